@@ -1,0 +1,59 @@
+import { canonicalHash } from '../domain/canonical-json.ts';
+import { effectKey, performEffect } from './effect.ts';
+import type { GuardDeps } from './guard-evidence.ts';
+import type { EffectInput } from './inputs.ts';
+
+/**
+ * Enables again what this run disabled and did not delete. Needs no gate: it is an undo, and only our own journal
+ * says which objects it may touch.
+ */
+export function createGuardUndoActivities(deps: GuardDeps) {
+  return {
+    async enableDuplicates(input: EffectInput & { wave?: number; step: 'undo/duplicate-enable' | 'duplicate/enable' }): Promise<{ enabled: number }> {
+      const entries = await deps.ledger.listEntries(input, ['duplicate/disable', 'duplicate/delete']);
+      const deleted = new Set(
+        entries.filter(({ step, state, outcome }) => step === 'duplicate/delete' && (state === 'sending' || outcome === 'done' || outcome === 'adopted')).map(({ target }) => target),
+      );
+      const inWave = await keysOfWave(deps, input);
+      const disabled = entries.filter(
+        (entry) =>
+          entry.step === 'duplicate/disable' &&
+          (entry.state === 'sending' || entry.outcome === 'done' || entry.outcome === 'adopted') &&
+          !deleted.has(entry.target) &&
+          (inWave === undefined || inWave.has(entry.deviceKey ?? '')),
+      );
+      for (const { target, deviceKey } of disabled) await enable(deps, input, { objectId: target, deviceKey });
+      return { enabled: disabled.length };
+    },
+  };
+}
+
+async function keysOfWave(deps: GuardDeps, input: EffectInput & { wave?: number }): Promise<ReadonlySet<string> | undefined> {
+  if (input.wave === undefined) return undefined;
+  const items = await deps.ledger.listPlanItems(input, { wave: input.wave, withDuplicates: true });
+  return new Set(items.map(({ deviceKey }) => deviceKey));
+}
+
+async function enable(
+  deps: GuardDeps,
+  input: EffectInput & { step: string },
+  object: { objectId: string; deviceKey: string | undefined },
+): Promise<void> {
+  const { objectId, deviceKey } = object;
+  const live = await deps.graph.findEntraDevice(objectId);
+  if (live === undefined) return;
+  await performEffect(deps, {
+    key: input,
+    intent: {
+      key: effectKey(input.run, objectId, input.step), step: input.step, target: objectId,
+      bodyHash: canonicalHash({ accountEnabled: true }), before: null, epoch: input.epoch,
+      ...(deviceKey === undefined ? {} : { deviceKey }),
+    },
+    repeatable: true,
+    readBack: async () => ((await deps.graph.findEntraDevice(objectId))?.device.accountEnabled === true ? objectId : undefined),
+    send: async () => {
+      await deps.graph.setEntraDeviceEnabled(objectId, true);
+      return objectId;
+    },
+  });
+}

@@ -1,0 +1,123 @@
+import { nextMove, overdueMove, watchedStates, type ProgressMove, type WatchView } from '../domain/device-progress.ts';
+import { deviceStates, type DeviceState } from '../domain/device-state.ts';
+import { groupBy } from '../domain/inventory-index.ts';
+import { serialKey } from '../domain/serial-number.ts';
+import { wallMs } from '../domain/vendor-time.ts';
+import { resetWorkflowId, runWorkflowId, shardWorkflowId } from '../domain/workflow-ids.ts';
+import type { GraphReads } from '../ports/graph/port.ts';
+import type { DeviceRow, LedgerPort } from '../ports/ledger/port.ts';
+import { notReady } from './failure-mapping.ts';
+
+/** Vendor time between two looks at the tenant. */
+const pollVendorMs = 300_000;
+/** A look costs list passes; against an accelerated vendor it is still at most one a second. */
+const pollWallMsMin = 1_000;
+
+export interface PollDeps {
+  readonly ledger: LedgerPort;
+  readonly graph: GraphReads;
+  readonly timeFactor: number;
+}
+
+/**
+ * One look at the vendor's lists for all live runs of the tenant; what they prove is written in one transaction a run,
+ * with the signals to whoever waits. Always "not ready", so that Temporal looks again, until no run is live.
+ */
+export function createTenantPollActivities(deps: PollDeps) {
+  return {
+    async pollTenant(input: { tenant: string }): Promise<void> {
+      if ((await deps.ledger.countLiveRuns(input.tenant)) === 0) return;
+      const devices = await deps.ledger.listWatchedDevices(input.tenant, watchedStates);
+      const byRun = groupBy(devices, ({ run }) => [run]);
+      const lists = await readLists(deps.graph, devices);
+      for (const [run, rows] of byRun) {
+        const key = { tenant: input.tenant, run };
+        const view = { ...lists, groupMembers: await groupMembers(deps, key, rows) };
+        await moveAll(deps, key, rows, view);
+      }
+      throw notReady('devices are on their way', pollIntervalMs(deps.timeFactor));
+    },
+  };
+}
+
+export function pollIntervalMs(timeFactor: number): number {
+  return Math.max(wallMs(pollVendorMs, timeFactor), pollWallMsMin);
+}
+
+type Lists = Omit<WatchView, 'groupMembers'>;
+
+/** Reads only the lists that some waiting device needs. */
+async function readLists(graph: GraphReads, devices: readonly DeviceRow[]): Promise<Lists> {
+  const states = new Set(devices.map(({ state }) => state));
+  const needs = (...any: DeviceState[]): boolean => any.some((state) => states.has(state));
+  const imported = needs('importing') ? (await graph.listImportedIdentities()).rows : [];
+  const identities = needs('importing', 'imported', 'grouped') ? (await graph.listAutopilotIdentities()).rows : [];
+  const entra = needs('importing', 'imported') ? (await graph.listEntraDevices()).rows : [];
+  const managed = needs('delivered', 'wipe-issued', 'wiped', 'enrolling') ? await graph.listManagedDevices() : undefined;
+  return {
+    vendorNow: managed?.vendorNow ?? '',
+    imported: new Map(imported.map((row) => [row.importedId, row])),
+    identities: new Map(identities.map((row) => [row.autopilotIdentityId, row])),
+    identitiesBySerial: groupBy(identities, (row) => [serialKey(row.serialNumber)]),
+    entraByDeviceId: new Map(entra.map((row) => [row.deviceId, row])),
+    managedBySerial: groupBy(managed?.rows ?? [], (row) => [serialKey(row.serialNumber)]),
+  };
+}
+
+async function groupMembers(
+  deps: PollDeps,
+  key: { tenant: string; run: string },
+  rows: readonly DeviceRow[],
+): Promise<ReadonlySet<string>> {
+  if (!rows.some(({ state }) => state === 'imported' || state === 'anchored' || state === 'importing')) return new Set();
+  const group = (await deps.ledger.listTenantObjects(key)).find(({ object }) => object === 'device-group');
+  return group === undefined ? new Set() : new Set((await deps.graph.listGroupDevices(group.objectId)).rows);
+}
+
+/** Asks each device for its next step until none moves; a device has fewer steps than there are states. */
+async function moveAll(
+  deps: PollDeps,
+  key: { tenant: string; run: string },
+  rows: readonly DeviceRow[],
+  view: WatchView,
+): Promise<void> {
+  let waiting = [...rows];
+  for (let round = 0; round < deviceStates.length && waiting.length > 0; round += 1) {
+    const moves = waiting.flatMap((row) => nextMove(row, view) ?? (round === 0 ? (overdue(deps, row) ?? []) : []));
+    if (moves.length === 0) return;
+    const moved = new Set(await deps.ledger.moveDevices(key, moves, waiters(key, waiting, moves)));
+    const done = new Map(moves.filter(({ deviceKey }) => moved.has(deviceKey)).map((move) => [move.deviceKey, move]));
+    await purgeHashes(deps, key, [...done.values()]);
+    waiting = waiting.flatMap((row) => {
+      const move = done.get(row.deviceKey);
+      return move === undefined ? [] : [{ ...row, ...move.records, state: move.to }];
+    });
+  }
+}
+
+function overdue(deps: PollDeps, row: DeviceRow): ProgressMove | undefined {
+  const waitedMs = (Date.now() - Date.parse(row.updatedAt)) * deps.timeFactor;
+  return overdueMove(row, waitedMs);
+}
+
+/** A hash has served once its registration is final. */
+async function purgeHashes(deps: PollDeps, key: { tenant: string; run: string }, moves: readonly ProgressMove[]): Promise<void> {
+  const served = moves.filter(({ to }) => to === 'imported' || to === 'refused').map(({ deviceKey }) => deviceKey);
+  if (served.length > 0) await deps.ledger.purgeHardwareHashes(key, served);
+}
+
+/** The run, and the children whose devices moved. */
+function waiters(key: { tenant: string; run: string }, rows: readonly DeviceRow[], moves: readonly ProgressMove[]): readonly string[] {
+  const byKey = new Map(rows.map((row) => [row.deviceKey, row]));
+  const ids = new Set([runWorkflowId(key.tenant, key.run)]);
+  for (const { deviceKey, from } of moves) {
+    const row = byKey.get(deviceKey);
+    if (row === undefined) continue;
+    if (shardStates.includes(from)) ids.add(shardWorkflowId(key.tenant, key.run, row.wave, row.shard));
+    if (resetStates.includes(from)) ids.add(resetWorkflowId(key.tenant, key.run, row.wave));
+  }
+  return [...ids];
+}
+
+const shardStates: readonly DeviceState[] = ['importing', 'imported', 'anchored', 'grouped', 'profile-assigned'];
+const resetStates: readonly DeviceState[] = ['wipe-issued', 'wiped'];

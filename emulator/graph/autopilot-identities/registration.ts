@@ -1,0 +1,131 @@
+import type { Machine } from '../../machines/machine.ts';
+import { newEntraDevice } from '../devices/new-device.ts';
+import { setPhysicalId } from '../devices/table.ts';
+import type { EntraDevice } from '../devices/table.ts';
+import type { Simulation } from '../../simulation.ts';
+import { intuneBadRequest } from '../errors.ts';
+import { NO_ID } from './table.ts';
+import type { AutopilotIdentity } from './table.ts';
+
+export interface RegistrationProperties {
+  groupTag?: string | undefined;
+  userPrincipalName?: string | undefined;
+  addressableUserName?: string | undefined;
+  displayName?: string | undefined;
+}
+
+/** What registering, changing and deregistering a device sets in motion. */
+export class Registration {
+  readonly #simulation: Simulation;
+
+  constructor(simulation: Simulation) {
+    this.#simulation = simulation;
+  }
+
+  /** Answers the ZTDID at once; the identity and its Entra object follow in vendor time. */
+  register(machine: Machine, properties: RegistrationProperties): string {
+    const { clock, ids, world } = this.#simulation;
+    const id = ids.next('ztdid');
+    clock.after(world.timings.identityMinutes, () => {
+      const identity = this.addIdentity(id, machine, properties);
+      clock.after(world.timings.anchorMinutes, () => {
+        if (!identity.isDeleted) this.anchor(identity, machine);
+      });
+    });
+    return id;
+  }
+
+  addIdentity(id: string, machine: Machine, properties: RegistrationProperties): AutopilotIdentity {
+    const { autopilotIdentities, events, managedDevices } = this.#simulation;
+    const managed = managedDevices.findByMachine(machine.id);
+    const identity = autopilotIdentities.add({
+      id,
+      groupTag: properties.groupTag ?? '',
+      serialNumber: machine.spec.serialNumber,
+      manufacturer: machine.spec.manufacturer,
+      model: machine.spec.model,
+      enrollmentState: managed === undefined ? 'notContacted' : 'enrolled',
+      lastContactedDateTime: undefined,
+      addressableUserName: properties.addressableUserName ?? '',
+      userPrincipalName: properties.userPrincipalName ?? '',
+      displayName: '',
+      azureActiveDirectoryDeviceId: NO_ID,
+      managedDeviceId: managed?.id ?? NO_ID,
+      deploymentProfileAssignmentStatus: 'notAssigned',
+      deploymentProfileAssignedDateTime: undefined,
+      deploymentProfileId: undefined,
+      machineId: machine.id,
+      wantedProfileId: undefined,
+      isDeleted: false,
+    });
+    events.publish({ type: 'identity-added', identity });
+    return identity;
+  }
+
+  /**
+   * Pre-creates the Entra object, or marks the one that the machine already has. That a joined
+   * device keeps its object is our default; it is not confirmed (docs/emulator-differences.md).
+   */
+  anchor(identity: AutopilotIdentity, machine: Machine): EntraDevice {
+    const { devices, directory, ids, clock } = this.#simulation;
+    const existing = devices.findByMachine(machine.id);
+    const device =
+      existing ??
+      newEntraDevice({
+        id: ids.next('entra-object'),
+        deviceId: ids.next('entra-device'),
+        displayName: machine.spec.serialNumber,
+        createdDateTime: clock.nowIso(),
+        machine,
+      });
+    setPhysicalId(device, 'ZTDID', identity.id);
+    setPhysicalId(device, 'OrderID', identity.groupTag);
+    identity.azureActiveDirectoryDeviceId = device.deviceId;
+    if (existing === undefined) directory.addDevice(device);
+    else directory.changed(device, ['physicalIds']);
+    return device;
+  }
+
+  updateProperties(identity: AutopilotIdentity, properties: RegistrationProperties): void {
+    const { clock, devices, directory, events, world } = this.#simulation;
+    const given = Object.entries(properties).filter(([, value]) => value !== undefined);
+    Object.assign(identity, Object.fromEntries(given));
+    events.publish({ type: 'identity-changed', identity, actor: 'caller' });
+    // `[OrderID]` follows the group tag with delay.
+    clock.after(world.timings.anchorMinutes, () => {
+      const device = devices.findByDeviceId(identity.azureActiveDirectoryDeviceId);
+      if (device === undefined) return;
+      setPhysicalId(device, 'OrderID', identity.groupTag);
+      directory.changed(device, ['physicalIds']);
+    });
+  }
+
+  /** https://learn.microsoft.com/autopilot/registration-overview: Intune record first. */
+  remove(identity: AutopilotIdentity): void {
+    const { autopilotIdentities, clock, events, managedDevices, world } = this.#simulation;
+    const { machineId } = identity;
+    const isEnrolled =
+      machineId !== undefined && managedDevices.findByMachine(machineId) !== undefined;
+    events.publish({ type: 'identity-delete-asked', identity, isEnrolled });
+    const isBuilding = machineId !== undefined && identity.azureActiveDirectoryDeviceId === NO_ID;
+    if (isEnrolled || isBuilding) {
+      throw intuneBadRequest('The device is enrolled or still being registered.');
+    }
+    identity.isDeleted = true;
+    clock.after(world.timings.deregistrationMinutes, () => {
+      autopilotIdentities.delete(identity.id);
+      this.#releaseAnchor(identity);
+    });
+  }
+
+  /** A merely pre-created object vanishes by itself; a joined one only loses its marks. */
+  #releaseAnchor(identity: AutopilotIdentity): void {
+    const { devices, directory } = this.#simulation;
+    const device = devices.findByDeviceId(identity.azureActiveDirectoryDeviceId);
+    if (device === undefined) return;
+    setPhysicalId(device, 'ZTDID', '');
+    setPhysicalId(device, 'OrderID', '');
+    directory.changed(device, ['physicalIds']);
+    if (device.trustType === null) directory.removeDevice(device);
+  }
+}

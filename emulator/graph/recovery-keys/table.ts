@@ -1,0 +1,22 @@
+import { Table } from '../../table.ts';
+
+/** https://learn.microsoft.com/graph/api/resources/bitlockerrecoverykey; the key is never held. */
+export interface RecoveryKey {
+  id: string;
+  createdDateTime: string;
+  volumeType: string;
+  deviceId: string;
+}
+
+export class RecoveryKeyTable extends Table<RecoveryKey> {
+  readonly #byDevice = this.indexBy((key) => key.deviceId);
+
+  constructor() {
+    // The same key may be escrowed on two device objects.
+    super((key) => `${key.id}@${key.deviceId}`);
+  }
+
+  ofDevice(deviceId: string): RecoveryKey[] {
+    return this.#byDevice.of(deviceId);
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * Operations of the contract that answer 501 here. `docs/emulator-differences.md` lists each;
+ * a test compares the two and calls every one.
+ */
+export const unimplementedOperations = [
+  'POST /organization/{id}/setMobileDeviceManagementAuthority',
+  'GET /policies/mobileDeviceManagementPolicies',
+  'GET /policies/deviceRegistrationPolicy',
+  'GET /roleManagement/directory/roleAssignments',
+  'GET /directoryRoles',
+  'GET /deviceManagement/roleAssignments',
+  'GET /servicePrincipals/{id}/appRoleAssignments',
+  'GET /devices/{id}/registeredOwners',
+  'GET /devices/{id}/registeredUsers',
+  'GET /devices/{id}/transitiveMemberOf',
+  'POST /devices/{id}/checkMemberGroups',
+  'GET /groups/{id}/transitiveMembers',
+  'GET /groups/{id}/members/$count',
+  'GET /directory/deletedItems/microsoft.graph.device',
+  'POST /directory/deletedItems/{id}/restore',
+  'DELETE /directory/deletedItems/{id}',
+  'POST /deviceManagement/windowsAutopilotDeploymentProfiles/{id}/assign',
+  'GET /deviceManagement/windowsAutopilotDeploymentProfiles/{id}/assignedDevices',
+  'POST /deviceManagement/managedDevices/{id}/rebootNow',
+  'POST /deviceManagement/managedDevices/{id}/cleanWindowsDevice',
+  'POST /deviceManagement/managedDevices/{id}/setDeviceName',
+  'POST /deviceManagement/managedDevices/{id}/triggerConfigurationManagerAction',
+  'POST /deviceManagement/managedDevices/executeAction',
+  'GET /deviceManagement/comanagedDevices',
+  'GET /deviceManagement/comanagementEligibleDevices',
+  'GET /deviceManagement/operationApprovalRequests',
+  'GET /deviceManagement/auditEvents',
+  'GET /deviceAppManagement/mobileApps',
+  'POST /deviceAppManagement/mobileApps',
+  'GET /auditLogs/directoryAudits',
+] as const;

@@ -1,0 +1,137 @@
+import { log, setHandler } from '@temporalio/workflow';
+import { ledger } from '../activity-proxies.ts';
+import {
+  abortUpdate, childDoneSignal, completeTaskUpdate, confirmDeliveredUpdate, decideSignal, decideUpdate, extendDeadlineUpdate,
+  gatesQuery, ledgerMovedSignal, pauseSignal, pauseUpdate, progressQuery, refreshKeysUpdate, releaseWaveUpdate, resolveUpdate,
+  resumeSignal, resumeUpdate, tasksQuery, type ReasonInput,
+} from './contract.ts';
+import { signalChildren } from './children.ts';
+import type { GateKeeper } from './gate-keeper.ts';
+import { refuse, type RunState } from './state.ts';
+
+/** Everything people and other processes may say to a run. Handlers record; the main line acts at its own pace. */
+export function registerHandlers(state: RunState, gates: GateKeeper, abort: () => void): void {
+  registerDecisions(gates);
+  registerPace(state);
+  registerOperators(state, gates, abort);
+  registerProgress(state, gates);
+}
+
+function registerDecisions(gates: GateKeeper): void {
+  setHandler(decideUpdate, ({ signed }) => gates.take(signed), {
+    validator: ({ signed }) => {
+      gates.validate(signed);
+    },
+    description: 'An approver\'s signed and countersigned decision on one gate. Send it through the API or the CLI.',
+  });
+  setHandler(decideSignal, ({ signed }) => {
+    gates.takeSignal(signed);
+  }, { description: 'Twin of decide for sign-off by signal: verified alike, ignored when it does not hold.' });
+}
+
+function registerPace(state: RunState): void {
+  // The reason's text lives in the ledger; its id stays in the log so that both can be laid side by side.
+  const pause = async ({ reasonId }: ReasonInput): Promise<void> => {
+    log.info('pausing', { reasonId });
+    state.paused = true;
+    state.show();
+    await ledger.recordFence({ ...state.key, state: 'paused' });
+  };
+  const resume = async ({ reasonId }: ReasonInput): Promise<void> => {
+    log.info('resuming', { reasonId });
+    await ledger.recordFence({ ...state.key, state: 'live' });
+    state.paused = false;
+    state.show();
+  };
+  const unlessAborting: (input: ReasonInput) => void = () => {
+    if (state.isAborting) throw refuse('RunStopped', 'the run is being undone');
+  };
+  setHandler(pauseUpdate, pause, { validator: unlessAborting, description: 'No new effect starts; those in flight finish.' });
+  setHandler(resumeUpdate, resume, { validator: unlessAborting, description: 'Effects start again.' });
+  setHandler(pauseSignal, async (input) => {
+    if (!state.isAborting) await pause(input);
+  });
+  setHandler(resumeSignal, async (input) => {
+    if (!state.isAborting) await resume(input);
+  });
+}
+
+function registerOperators(state: RunState, gates: GateKeeper, abort: () => void): void {
+  const onAbort = ({ reasonId }: ReasonInput): void => {
+    log.info('aborting', { reasonId });
+    abort();
+  };
+  const onlyOnce: (input: ReasonInput) => void = () => {
+    if (state.isAborting) throw refuse('RunStopped', 'the run is being undone already');
+  };
+  setHandler(abortUpdate, onAbort, {
+    validator: onlyOnce,
+    description: 'Undoes every item that has not passed its own point of no return, then ends the run.',
+  });
+  setHandler(
+    resolveUpdate,
+    async ({ scope, action }) => {
+      const answer = await ledger.resolveDevices({ ...state.key, scope, action });
+      if (action === 'retry') {
+        state.retries += 1;
+        await signalChildren(state, { command: 'retry' });
+      }
+      state.moves += 1;
+      return answer;
+    },
+    { description: 'What to do with parked devices: retry or skip, by device, wave or error code. Retry also resumes a parked run.' },
+  );
+  setHandler(releaseWaveUpdate, ({ wave }) => {
+    state.released.add(wave);
+  }, { description: 'Starts the next wave before this one is co-managed, within its failure budget.' });
+  setHandler(extendDeadlineUpdate, ({ gate, byMs }) => {
+    gates.extend(gate, byMs);
+  }, {
+    validator: ({ byMs }) => {
+      if (!Number.isSafeInteger(byMs) || byMs <= 0) throw refuse('InvalidInput', 'byMs must be a positive number of milliseconds');
+    },
+    description: 'Gives the approvers of a gate more time; reopens a held gate.',
+  });
+  const onRefresh = async ({ reasonId }: ReasonInput): Promise<{ keys: number }> => {
+    log.info('taking the trust list again', { reasonId });
+    return { keys: await gates.refreshKeys() };
+  };
+  setHandler(refreshKeysUpdate, onRefresh, {
+    description: 'Takes the trust list from the guard again, after a key was added or revoked.',
+  });
+}
+
+function registerProgress(state: RunState, gates: GateKeeper): void {
+  setHandler(completeTaskUpdate, ({ taskId, evidenceId }) => {
+    state.evidence.push({ taskId, evidenceId });
+    return { taskId };
+  }, {
+    validator: ({ taskId }) => {
+      if (!state.openTasks.has(taskId)) throw refuse('TaskNotOpen', taskId);
+    },
+    description: 'Evidence for a human task; the run reads the site back before it goes on.',
+  });
+  setHandler(confirmDeliveredUpdate, async ({ uploadId }) => {
+    const answer = await ledger.applyDelivery({ ...state.key, uploadId });
+    state.moves += 1;
+    return answer;
+  }, { description: 'An uploaded list of devices was handed over to its users.' });
+  setHandler(ledgerMovedSignal, () => {
+    state.moves += 1;
+  });
+  setHandler(childDoneSignal, (done) => {
+    if (done.kind === 'duplicates-ready') state.duplicatesReady.set(done.wave, done.ready ?? 0);
+    else state.children.set(done.workflowId, done);
+    state.moves += 1;
+  });
+  setHandler(progressQuery, () => ({
+    phase: state.phase,
+    waitingOn: state.waitingOn,
+    paused: state.paused,
+    wave: state.wave,
+    waves: state.waves,
+    counts: state.counts,
+  }));
+  setHandler(gatesQuery, () => gates.views());
+  setHandler(tasksQuery, () => [...state.openTasks].map((taskId) => ({ taskId, state: 'open' })));
+}
