@@ -13,7 +13,11 @@ export interface IdentityDeps extends EffectDeps {
 export function createIdentityActivities(deps: IdentityDeps) {
   return {
     async reconcileIdentities(input: ShardInput): Promise<{ adopted: number }> {
-      const cleared = await allDevices(deps.ledger, input, { wave: input.wave, shard: input.shard, states: ['cleared'] });
+      const cleared = await allDevices(deps.ledger, input, {
+        wave: input.wave,
+        shard: input.shard,
+        states: ['cleared'],
+      });
       const registered = cleared.filter((row) => row.autopilotIdentityId !== undefined);
       const moves: DeviceMove[] = [];
       for (const device of registered) moves.push(await reconcile(deps, input, device));
@@ -23,7 +27,11 @@ export function createIdentityActivities(deps: IdentityDeps) {
   };
 }
 
-async function reconcile(deps: IdentityDeps, input: ShardInput, device: DeviceRow): Promise<DeviceMove> {
+async function reconcile(
+  deps: IdentityDeps,
+  input: ShardInput,
+  device: DeviceRow,
+): Promise<DeviceMove> {
   const identityId = device.autopilotIdentityId ?? '';
   const identity = await deps.graph.findAutopilotIdentity(identityId);
   const { deviceKey } = device;
@@ -38,17 +46,30 @@ async function reconcile(deps: IdentityDeps, input: ShardInput, device: DeviceRo
   return { deviceKey, from: 'cleared', to: 'anchored' };
 }
 
-async function setTag(deps: IdentityDeps, input: ShardInput, device: DeviceRow, identityId: string): Promise<void> {
+async function setTag(
+  deps: IdentityDeps,
+  input: ShardInput,
+  device: DeviceRow,
+  identityId: string,
+): Promise<void> {
   const step = 'autopilot/tag';
   const { groupTag } = device;
   await performEffect(deps, {
     key: input,
     intent: {
-      key: effectKey(input.run, device.deviceKey, step), step, deviceKey: device.deviceKey, target: identityId,
-      bodyHash: canonicalHash(groupTag), before: { groupTag: device.previousGroupTag ?? '' }, epoch: input.epoch,
+      key: effectKey(input.run, device.deviceKey, step),
+      step,
+      deviceKey: device.deviceKey,
+      target: identityId,
+      bodyHash: canonicalHash(groupTag),
+      before: { groupTag: device.previousGroupTag ?? '' },
+      epoch: input.epoch,
     },
     repeatable: true,
-    readBack: async () => ((await deps.graph.findAutopilotIdentity(identityId))?.groupTag === groupTag ? groupTag : undefined),
+    readBack: async () =>
+      (await deps.graph.findAutopilotIdentity(identityId))?.groupTag === groupTag
+        ? groupTag
+        : undefined,
     send: async () => {
       await deps.graph.updateAutopilotIdentity(identityId, { groupTag });
       return groupTag;
@@ -71,8 +92,13 @@ async function setUser(
   await performEffect(deps, {
     key: input,
     intent: {
-      key: effectKey(input.run, device.deviceKey, step), step, deviceKey: device.deviceKey, target: identityId,
-      bodyHash: canonicalHash(user), before: { assignedUser: device.previousAssignedUser ?? '' }, epoch: input.epoch,
+      key: effectKey(input.run, device.deviceKey, step),
+      step,
+      deviceKey: device.deviceKey,
+      target: identityId,
+      bodyHash: canonicalHash(user),
+      before: { assignedUser: device.previousAssignedUser ?? '' },
+      epoch: input.epoch,
     },
     repeatable: true,
     readBack: isSet,

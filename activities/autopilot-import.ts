@@ -47,7 +47,9 @@ export function createImportActivities(deps: ImportDeps) {
 /** A batch that an earlier attempt began; it is finished before another begins. */
 async function openBatch(deps: ImportDeps, input: ShardInput): Promise<JournalEntry | undefined> {
   const entries = await deps.ledger.listEntries(input, [step]);
-  return entries.find((entry) => entry.key.startsWith(batchPrefix(input)) && entry.state !== 'answered');
+  return entries.find(
+    (entry) => entry.key.startsWith(batchPrefix(input)) && entry.state !== 'answered',
+  );
 }
 
 function batchPrefix(input: ShardInput): string {
@@ -63,7 +65,9 @@ async function newBatch(deps: ImportDeps, input: ShardInput): Promise<JournalEnt
   const listed = await deps.graph.listImportedIdentities();
   const batch: ImportBatch = {
     deviceKeys: devices.map(({ deviceKey }) => deviceKey),
-    earlierIds: listed.rows.filter((row) => serials.has(serialKey(row.serialNumber))).map(({ importedId }) => importedId),
+    earlierIds: listed.rows
+      .filter((row) => serials.has(serialKey(row.serialNumber)))
+      .map(({ importedId }) => importedId),
   };
   const name = canonicalHash(batch.deviceKeys).slice(0, 12);
   return deps.ledger.intend(input, {
@@ -76,14 +80,24 @@ async function newBatch(deps: ImportDeps, input: ShardInput): Promise<JournalEnt
   });
 }
 
-async function sendBatch(deps: ImportDeps, input: ShardInput, entry: JournalEntry, batch: ImportBatch): Promise<void> {
+async function sendBatch(
+  deps: ImportDeps,
+  input: ShardInput,
+  entry: JournalEntry,
+  batch: ImportBatch,
+): Promise<void> {
   const { ledger } = deps;
   const wanted = new Set(batch.deviceKeys);
   const all = await allDevices(ledger, input, { wave: input.wave, shard: input.shard });
   const devices = all.filter((row) => wanted.has(row.deviceKey));
   const cleared = devices.filter((row) => row.state === 'cleared');
-  await ledger.moveDevices(input, cleared.map(({ deviceKey }) => ({ deviceKey, from: 'cleared', to: 'importing' })));
-  const missing = new Map(devices.filter((row) => row.importedId === undefined).map((row) => [row.deviceKey, row]));
+  await ledger.moveDevices(
+    input,
+    cleared.map(({ deviceKey }) => ({ deviceKey, from: 'cleared', to: 'importing' })),
+  );
+  const missing = new Map(
+    devices.filter((row) => row.importedId === undefined).map((row) => [row.deviceKey, row]),
+  );
   await performEffect(deps, {
     key: input,
     intent: entry,
@@ -95,19 +109,30 @@ async function sendBatch(deps: ImportDeps, input: ShardInput, entry: JournalEntr
       return missing.size === 0 ? `${batch.deviceKeys.length} rows` : undefined;
     },
     send: async () => {
-      const rows = await deps.graph.importAutopilotIdentities(await importRows(ledger, input, [...missing.values()]));
+      const rows = await deps.graph.importAutopilotIdentities(
+        await importRows(ledger, input, [...missing.values()]),
+      );
       await recordRows(ledger, input, missing, rows);
-      if (missing.size > 0) throw failure('OutcomeUnknown', `${missing.size} rows of an import were not answered`);
+      if (missing.size > 0)
+        throw failure('OutcomeUnknown', `${missing.size} rows of an import were not answered`);
       return `${batch.deviceKeys.length} rows`;
     },
   });
 }
 
-async function importRows(ledger: LedgerPort, input: ShardInput, devices: readonly DeviceRow[]): Promise<readonly ImportRow[]> {
-  const hashes = await ledger.readHardwareHashes(input, devices.map(({ deviceKey }) => deviceKey));
+async function importRows(
+  ledger: LedgerPort,
+  input: ShardInput,
+  devices: readonly DeviceRow[],
+): Promise<readonly ImportRow[]> {
+  const hashes = await ledger.readHardwareHashes(
+    input,
+    devices.map(({ deviceKey }) => deviceKey),
+  );
   return devices.map((device) => {
     const hardwareHash = hashes.get(device.deviceKey);
-    if (hardwareHash === undefined) throw failure('BrokenInvariant', 'a hardware hash was purged before its import');
+    if (hardwareHash === undefined)
+      throw failure('BrokenInvariant', 'a hardware hash was purged before its import');
     return {
       serialNumber: device.serialNumber,
       hardwareHash,
@@ -148,7 +173,10 @@ function bestRow(rows: readonly ImportedIdentity[]): ImportedIdentity | undefine
 /** Asks the tenant to sync, at most once in ten minutes for all runs. It only speeds things up, so a refusal is no failure. */
 async function requestSync(deps: ImportDeps, tenant: string): Promise<void> {
   const { vendorNow, lastTriggeredAt } = await deps.graph.readAutopilotSync();
-  const since = lastTriggeredAt === undefined ? syncIntervalMs : Date.parse(vendorNow) - Date.parse(lastTriggeredAt);
+  const since =
+    lastTriggeredAt === undefined
+      ? syncIntervalMs
+      : Date.parse(vendorNow) - Date.parse(lastTriggeredAt);
   if (since < syncIntervalMs) return;
   if (!(await deps.ledger.takeTurn(tenant, 'autopilot-sync', vendorNow, syncIntervalMs))) return;
   try {

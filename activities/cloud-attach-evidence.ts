@@ -14,15 +14,26 @@ interface CloudAttachEvidence {
 /** The client command line as it was proved against the site. */
 export async function commandLineOf(ledger: LedgerPort, key: RunKey): Promise<string> {
   const proved = await provedEvidence(ledger, key);
-  if (proved === undefined) throw failure('BrokenInvariant', 'the client command line is needed before cloud attach is proved');
+  if (proved === undefined)
+    throw failure(
+      'BrokenInvariant',
+      'the client command line is needed before cloud attach is proved',
+    );
   return proved.commandLine;
 }
 
-export async function provedEvidence(ledger: LedgerPort, key: RunKey): Promise<CloudAttachEvidence | undefined> {
+export async function provedEvidence(
+  ledger: LedgerPort,
+  key: RunKey,
+): Promise<CloudAttachEvidence | undefined> {
   const stored = await ledger.readInventory(key, store);
   return stored?.rows[0] as CloudAttachEvidence | undefined;
 }
 
-export async function saveProvedEvidence(ledger: LedgerPort, key: RunKey, evidence: CloudAttachEvidence): Promise<void> {
+export async function saveProvedEvidence(
+  ledger: LedgerPort,
+  key: RunKey,
+  evidence: CloudAttachEvidence,
+): Promise<void> {
   await ledger.saveInventory(key, store, { takenAt: new Date().toISOString(), rows: [evidence] });
 }

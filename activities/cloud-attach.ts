@@ -8,7 +8,11 @@ import type { RunInput } from './inputs.ts';
 export function createCloudAttachTaskActivities(ledger: LedgerPort) {
   return {
     async openCloudAttachTask(input: RunInput): Promise<{ taskId: string }> {
-      await ledger.openTask(input, { taskId: cloudAttachTask, title: 'Enable co-management in the console', instructions });
+      await ledger.openTask(input, {
+        taskId: cloudAttachTask,
+        title: 'Enable co-management in the console',
+        instructions,
+      });
       return { taskId: cloudAttachTask };
     },
     async reopenTask(input: RunInput & { taskId: string; problem: string }): Promise<void> {
@@ -35,7 +39,11 @@ export interface CloudAttachProof {
 }
 
 /** Site side: reads the site back and checks the command line a person copied. Changes nothing at the site. */
-export function createCloudAttachActivities(deps: { ledger: LedgerPort; configmgr: ConfigMgrPort; tenantId: string }) {
+export function createCloudAttachActivities(deps: {
+  ledger: LedgerPort;
+  configmgr: ConfigMgrPort;
+  tenantId: string;
+}) {
   return {
     async proveCloudAttach(input: RunInput & { evidenceId: string }): Promise<CloudAttachProof> {
       const evidence = await deps.ledger.findEvidence(input, input.evidenceId);
@@ -44,7 +52,10 @@ export function createCloudAttachActivities(deps: { ledger: LedgerPort; configmg
       const cloud = await deps.configmgr.readCloudAttach();
       const problem = attachProblem(site, cloud, deps.tenantId) ?? lineProblem(commandLine, site);
       if (problem !== undefined) return { problem };
-      await saveProvedEvidence(deps.ledger, input, { commandLine, workloadFlags: cloud.workloadFlags });
+      await saveProvedEvidence(deps.ledger, input, {
+        commandLine,
+        workloadFlags: cloud.workloadFlags,
+      });
       return {};
     },
     /** Capability flags are snapshotted when the policy is made; a change since then holds the run. */
@@ -54,12 +65,18 @@ export function createCloudAttachActivities(deps: { ledger: LedgerPort; configmg
       const problem = attachProblem(await deps.configmgr.readSiteFacts(), now, deps.tenantId);
       if (problem !== undefined) return { problem };
       if (then?.workloadFlags === now.workloadFlags) return {};
-      return { problem: `workload flags were ${then?.workloadFlags ?? 'unknown'} and are ${now.workloadFlags}` };
+      return {
+        problem: `workload flags were ${then?.workloadFlags ?? 'unknown'} and are ${now.workloadFlags}`,
+      };
     },
   };
 }
 
-function attachProblem(site: SiteFacts, cloud: CloudAttachFacts, tenantId: string): string | undefined {
+function attachProblem(
+  site: SiteFacts,
+  cloud: CloudAttachFacts,
+  tenantId: string,
+): string | undefined {
   if (!cloud.comanagementEnabled) return 'the site says co-management is not enabled';
   if (!site.tenantIds.includes(tenantId)) return 'the site is not onboarded to this Entra tenant';
   const [pilot] = cloud.pilotWorkloads;
@@ -67,7 +84,10 @@ function attachProblem(site: SiteFacts, cloud: CloudAttachFacts, tenantId: strin
 }
 
 function lineProblem(commandLine: string, site: SiteFacts): string | undefined {
-  const problem = commandLineProblem(commandLine, { siteCode: site.siteCode, cmgHost: site.cmg?.hostName ?? '' });
+  const problem = commandLineProblem(commandLine, {
+    siteCode: site.siteCode,
+    cmgHost: site.cmg?.hostName ?? '',
+  });
   if (problem === undefined) return undefined;
   return `client command line, position ${problem.position} ("${problem.part}"): ${problem.message}`;
 }

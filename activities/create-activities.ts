@@ -11,7 +11,7 @@ import { createGateActivities } from './gates.ts';
 import { createGraphInventoryActivities, createSiteInventoryActivities } from './inventory.ts';
 import { createPlanningActivities } from './planning.ts';
 import { createSiteReadinessActivities, createTenantReadinessActivities } from './readiness.ts';
-import { createRefuseDuplicatesActivities } from './refuse-duplicates.ts';
+import { createDuplicateSettlementActivities } from './duplicate-settlement.ts';
 import { createReportActivities } from './report.ts';
 import { createRunRecordActivities } from './run-record.ts';
 import { onOwnSite } from './site-identity.ts';
@@ -19,11 +19,17 @@ import { createSiteObjectActivities } from './site-objects.ts';
 import { createSitePollActivities } from './site-poll.ts';
 import { createTenantObjectActivities } from './tenant-objects.ts';
 import { createTenantPollActivities } from './tenant-poll.ts';
-import { createUndoSiteObjectActivities, createUndoTenantObjectActivities } from './undo-objects.ts';
+import {
+  createUndoSiteObjectActivities,
+  createUndoTenantObjectActivities,
+} from './undo-objects.ts';
 import { createUndoRegistrationActivities } from './undo-registration.ts';
 
 /** One factory per worker role: what runs on which queue. The guard's is in `guard-activities.ts`, which others may not import. */
-export function createLedgerActivities(deps: { ledger: LedgerPort; ensureWatch: (input: WatchRequest) => Promise<void> }) {
+export function createLedgerActivities(deps: {
+  ledger: LedgerPort;
+  ensureWatch: (input: WatchRequest) => Promise<void>;
+}) {
   const { ledger } = deps;
   return mapFailures({
     ...createRunRecordActivities(ledger),
@@ -31,7 +37,7 @@ export function createLedgerActivities(deps: { ledger: LedgerPort; ensureWatch: 
     ...createGateActivities(ledger),
     ...createCloudAttachTaskActivities(ledger),
     ...createDeviceMoveActivities(ledger),
-    ...createRefuseDuplicatesActivities(ledger),
+    ...createDuplicateSettlementActivities(ledger),
     ...createReportActivities(ledger),
     ensureWatch: deps.ensureWatch,
   });
@@ -57,7 +63,9 @@ export function createGraphActivities(deps: EffectDeps & { graph: GraphPort }) {
   });
 }
 
-export function createSiteActivities(deps: EffectDeps & { configmgr: ConfigMgrPort; tenantId: string; siteCode: string }) {
+export function createSiteActivities(
+  deps: EffectDeps & { configmgr: ConfigMgrPort; tenantId: string; siteCode: string },
+) {
   const activities = {
     ...createSiteReadinessActivities(deps),
     ...createSiteInventoryActivities(deps),

@@ -1,12 +1,12 @@
 import type { DeviceState } from '../domain/device-state.ts';
 import type { FailureCode } from '../domain/failures.ts';
 import type { DeviceMove, DeviceRow, LedgerPort } from '../ports/ledger/port.ts';
-import { shardWorkflowId } from '../domain/workflow-ids.ts';
 import type { RunInput } from './inputs.ts';
 import { allDevices } from './planning.ts';
 
 /** Which devices a person's word is about. */
-export type Scope = { readonly deviceKey: string } | { readonly errorCode: string } | { readonly wave: number };
+export type Scope =
+  { readonly deviceKey: string } | { readonly errorCode: string } | { readonly wave: number };
 
 /** Moves that people and gates decide. Ledger only; each may run twice. */
 export function createDeviceMoveActivities(ledger: LedgerPort) {
@@ -15,44 +15,52 @@ export function createDeviceMoveActivities(ledger: LedgerPort) {
     async applyDelivery(input: RunInput & { uploadId: string }): Promise<{ delivered: number }> {
       const listed = new Set(await ledger.readDelivery(input, input.uploadId));
       const ready = await allDevices(ledger, input, { states: ['ready-to-ship'] });
-      const moves = ready.filter((row) => listed.has(row.deviceKey)).map((row) => move(row, 'delivered'));
+      const moves = ready
+        .filter((row) => listed.has(row.deviceKey))
+        .map((row) => move(row, 'delivered'));
       return { delivered: (await ledger.moveDevices(input, moves)).length };
     },
-    async approveWipes(input: RunInput & { wave: number; gate: string }): Promise<{ approved: number }> {
+    async approveWipes(
+      input: RunInput & { wave: number; gate: string },
+    ): Promise<{ approved: number }> {
       const leaves = await ledger.listGateLeaves(input, input.gate);
-      const moves = leaves.map(({ deviceKey }): DeviceMove => ({ deviceKey, from: 'profile-assigned', to: 'wipe-approved' }));
+      const moves = leaves.map(({ deviceKey }): DeviceMove => ({
+        deviceKey,
+        from: 'profile-assigned',
+        to: 'wipe-approved',
+      }));
       return { approved: (await ledger.moveDevices(input, moves)).length };
     },
-    async parkWave(input: RunInput & { wave: number; from: DeviceState; code: FailureCode }): Promise<void> {
-      const rows = await allDevices(ledger, input, { wave: input.wave, tracks: ['reset'], states: [input.from] });
-      await ledger.moveDevices(input, rows.map((row) => ({ ...move(row, 'needs-attention'), code: input.code })));
+    async parkWave(
+      input: RunInput & { wave: number; from: DeviceState; code: FailureCode },
+    ): Promise<void> {
+      const rows = await allDevices(ledger, input, {
+        wave: input.wave,
+        tracks: ['reset'],
+        states: [input.from],
+      });
+      await ledger.moveDevices(
+        input,
+        rows.map((row) => ({ ...move(row, 'needs-attention'), code: input.code })),
+      );
     },
     /** The approvers stopped the run after this wave: what was planned for later is left out. */
     async skipWavesAfter(input: RunInput & { wave: number }): Promise<void> {
       const rows = await allDevices(ledger, input, { states: ['planned'] });
       const later = rows.filter((row) => row.wave > input.wave);
-      await ledger.moveDevices(input, later.map((row) => move(row, 'skipped')));
-    },
-    /** Devices whose duplicates are all gone or refused go on; answers how many still wait. */
-    async clearAfterDuplicates(input: RunInput & { wave: number }): Promise<{ waiting: number }> {
-      const items = await ledger.listPlanItems(input, { wave: input.wave, withDuplicates: true });
-      const entries = await ledger.listEntries(input, ['duplicate/disable', 'duplicate/delete']);
-      const settled = new Set(
-        entries.filter(({ step, outcome }) => outcome === 'refused' || (step === 'duplicate/delete' && outcome !== undefined)).map(({ target }) => target),
+      await ledger.moveDevices(
+        input,
+        later.map((row) => move(row, 'skipped')),
       );
-      const isClear = (duplicates: readonly { entraObjectId: string }[]): boolean => duplicates.every(({ entraObjectId }) => settled.has(entraObjectId));
-      const clear = items.filter((item) => isClear(item.duplicates));
-      const rows = await allDevices(ledger, input, { wave: input.wave, states: ['planned'] });
-      const clearKeys = new Set(clear.map(({ deviceKey }) => deviceKey));
-      const moving = rows.filter((row) => clearKeys.has(row.deviceKey));
-      const notify = new Set(moving.map((row) => shardWorkflowId(input.tenant, input.run, row.wave, row.shard)));
-      await ledger.moveDevices(input, moving.map((row) => move(row, 'cleared')), [...notify]);
-      return { waiting: items.length - clear.length };
     },
-    async resolveDevices(input: RunInput & { scope: Scope; action: 'retry' | 'skip' }): Promise<{ devices: number }> {
+    async resolveDevices(
+      input: RunInput & { scope: Scope; action: 'retry' | 'skip' },
+    ): Promise<{ devices: number }> {
       const parked = await allDevices(ledger, input, { states: ['needs-attention'] });
       const meant = parked.filter((row) => isMeant(row, input.scope));
-      const moves = meant.map((row) => move(row, input.action === 'skip' ? 'skipped' : (row.parkedFrom ?? 'skipped')));
+      const moves = meant.map((row) =>
+        move(row, input.action === 'skip' ? 'skipped' : (row.parkedFrom ?? 'skipped')),
+      );
       return { devices: (await ledger.moveDevices(input, moves)).length };
     },
   };

@@ -1,6 +1,12 @@
 import { ConfigMgrError } from '../ports/configmgr/errors.ts';
 import { GraphError } from '../ports/graph/errors.ts';
-import type { FenceRefusal, JournalEntry, JournalIntent, LedgerPort, RunKey } from '../ports/ledger/port.ts';
+import type {
+  FenceRefusal,
+  JournalEntry,
+  JournalIntent,
+  LedgerPort,
+  RunKey,
+} from '../ports/ledger/port.ts';
 import { wallMs } from '../domain/vendor-time.ts';
 import { failure, notReady } from './failure-mapping.ts';
 
@@ -53,8 +59,10 @@ export async function performEffect(deps: EffectDeps, effect: Effect): Promise<E
   if (entry.state === 'answered') return answered(entry);
   if (entry.state === 'sending') {
     const found = await findAfterCrash(deps, effect, entry);
-    if (found !== undefined) return conclude(deps, effect, entry, { outcome: 'adopted', result: found });
-    if (!effect.repeatable) return conclude(deps, effect, entry, { outcome: 'unknown', result: '' });
+    if (found !== undefined)
+      return conclude(deps, effect, entry, { outcome: 'adopted', result: found });
+    if (!effect.repeatable)
+      return conclude(deps, effect, entry, { outcome: 'unknown', result: '' });
   }
   const owned = await takeOwnership(deps, effect, entry);
   const result = await sendOnce(deps, effect, owned);
@@ -65,10 +73,17 @@ function answered(entry: JournalEntry): EffectResult {
   if (entry.outcome === 'done' || entry.outcome === 'adopted' || entry.outcome === 'unknown') {
     return { outcome: entry.outcome, result: entry.result ?? '' };
   }
-  throw failure('BrokenInvariant', `journal entry ${entry.key} ended as ${entry.outcome ?? 'nothing'}`);
+  throw failure(
+    'BrokenInvariant',
+    `journal entry ${entry.key} ended as ${entry.outcome ?? 'nothing'}`,
+  );
 }
 
-async function findAfterCrash(deps: EffectDeps, effect: Effect, entry: JournalEntry): Promise<string | undefined> {
+async function findAfterCrash(
+  deps: EffectDeps,
+  effect: Effect,
+  entry: JournalEntry,
+): Promise<string | undefined> {
   const settleMs = wallMs(settleVendorMs, deps.timeFactor);
   const overAt = Date.parse(entry.sendingAt ?? '') + httpTimeoutMs + settleMs;
   const waitMs = overAt - Date.now();
@@ -81,12 +96,22 @@ async function after<T>(ms: number, then: () => Promise<T>): Promise<T> {
   return then();
 }
 
-async function takeOwnership(deps: EffectDeps, effect: Effect, entry: JournalEntry): Promise<JournalEntry> {
-  if (!(await deps.liveness.isRunning(effect.key))) throw failure('RunStopped', `effect ${entry.step}`);
+async function takeOwnership(
+  deps: EffectDeps,
+  effect: Effect,
+  entry: JournalEntry,
+): Promise<JournalEntry> {
+  if (!(await deps.liveness.isRunning(effect.key)))
+    throw failure('RunStopped', `effect ${entry.step}`);
   const { key, attempt } = entry;
-  const begun = await deps.ledger.beginSending(effect.key, { key, attempt, epoch: effect.intent.epoch });
+  const begun = await deps.ledger.beginSending(effect.key, {
+    key,
+    attempt,
+    epoch: effect.intent.epoch,
+  });
   if (typeof begun === 'string') throw fenceFailure(begun, entry.step);
-  if (!(await deps.ledger.stillOwns(effect.key, begun))) throw fenceFailure('not-owner', entry.step);
+  if (!(await deps.ledger.stillOwns(effect.key, begun)))
+    throw fenceFailure('not-owner', entry.step);
   return begun;
 }
 
@@ -119,8 +144,18 @@ export function saysNothingHappened(error: unknown): boolean {
   return isVendorError && error.kind !== 'outcome-unknown' && error.kind !== 'unexpected-answer';
 }
 
-async function conclude(deps: EffectDeps, effect: Effect, entry: JournalEntry, end: EffectResult): Promise<EffectResult> {
-  await deps.ledger.answer(effect.key, { key: entry.key, attempt: entry.attempt, outcome: end.outcome, result: end.result });
+async function conclude(
+  deps: EffectDeps,
+  effect: Effect,
+  entry: JournalEntry,
+  end: EffectResult,
+): Promise<EffectResult> {
+  await deps.ledger.answer(effect.key, {
+    key: entry.key,
+    attempt: entry.attempt,
+    outcome: end.outcome,
+    result: end.result,
+  });
   return end;
 }
 

@@ -1,4 +1,8 @@
-import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
+import {
+  ApplicationFailure,
+  ApplicationFailureCategory,
+  CancelledFailure,
+} from '@temporalio/common';
 import { failures, type FailureCode } from '../domain/failures.ts';
 import { ConfigMgrError, type ConfigMgrErrorKind } from '../ports/configmgr/errors.ts';
 import { GraphError, type GraphErrorKind } from '../ports/graph/errors.ts';
@@ -30,7 +34,11 @@ const configMgrFailures = {
 } as const satisfies Record<ConfigMgrErrorKind, FailureCode>;
 
 /** Fails with a code of the table. `detail` says which thing and what the vendor said: ids only, never names or serials. */
-export function failure(code: FailureCode, detail: string, options?: { retryAfterMs?: number }): ApplicationFailure {
+export function failure(
+  code: FailureCode,
+  detail: string,
+  options?: { retryAfterMs?: number },
+): ApplicationFailure {
   const entry = failures[code];
   return ApplicationFailure.create({
     type: code,
@@ -38,7 +46,9 @@ export function failure(code: FailureCode, detail: string, options?: { retryAfte
     nonRetryable: !entry.retryable,
     // Waiting is normal here: it must not fill error logs.
     ...(entry.retryable ? { category: ApplicationFailureCategory.BENIGN } : {}),
-    ...(options?.retryAfterMs === undefined ? {} : { nextRetryDelay: Math.max(options.retryAfterMs, 1) }),
+    ...(options?.retryAfterMs === undefined
+      ? {}
+      : { nextRetryDelay: Math.max(options.retryAfterMs, 1) }),
   });
 }
 
@@ -49,10 +59,15 @@ export function notReady(what: string, retryAfterMs?: number): ApplicationFailur
 
 export function toActivityFailure(error: unknown): unknown {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
-  if (error instanceof GraphError) return failure(graphFailures[error.kind], error.message, retryAfter(error));
-  if (error instanceof ConfigMgrError) return failure(configMgrFailures[error.kind], error.message, retryAfter(error));
+  if (error instanceof GraphError)
+    return failure(graphFailures[error.kind], error.message, retryAfter(error));
+  if (error instanceof ConfigMgrError)
+    return failure(configMgrFailures[error.kind], error.message, retryAfter(error));
   if (error instanceof LedgerError) {
-    return failure(error.kind === 'unavailable' ? 'ServiceUnavailable' : 'BrokenInvariant', error.message);
+    return failure(
+      error.kind === 'unavailable' ? 'ServiceUnavailable' : 'BrokenInvariant',
+      error.message,
+    );
   }
   // A plain error is a bug of ours: retried, so that a corrected deploy goes on by itself, and loud until then.
   return error;

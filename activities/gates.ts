@@ -1,6 +1,12 @@
 import type { GateLeaf, GateSubject, GateType, OpenGate } from '../domain/approval.ts';
 import type { Json } from '../domain/canonical-json.ts';
-import { duplicateLeaves, gateName, gateSubject, subjectHash, wipeLeaf } from '../domain/gate-subjects.ts';
+import {
+  duplicateLeaves,
+  gateName,
+  gateSubject,
+  subjectHash,
+  wipeLeaf,
+} from '../domain/gate-subjects.ts';
 import { quorumOf } from '../domain/quorum.ts';
 import { tenantObjectBodies } from '../domain/tenant-objects.ts';
 import type { GateRow, LedgerPort } from '../ports/ledger/port.ts';
@@ -47,23 +53,49 @@ export function createGateActivities(ledger: LedgerPort) {
         },
         leaves,
       );
-      await ledger.appendAudit(input, { actor: 'gangway', act: 'gate-opened', subject: gate, detail: subject });
+      await ledger.appendAudit(input, {
+        actor: 'gangway',
+        act: 'gate-opened',
+        subject: gate,
+        detail: subject,
+      });
       return openGateOf(row);
     },
     async recordGate(input: RunInput & { gate: string; state: GateRow['state'] }): Promise<void> {
       await ledger.setGateState(input, input.gate, input.state);
-      await ledger.appendAudit(input, { actor: 'gangway', act: `gate-${input.state}`, subject: input.gate, detail: null });
+      await ledger.appendAudit(input, {
+        actor: 'gangway',
+        act: `gate-${input.state}`,
+        subject: input.gate,
+        detail: null,
+      });
     },
     /** Tells whoever may decide that time is running out. Who hears of it is the notifier's business. */
     async escalateGate(input: RunInput & { gate: string }): Promise<void> {
-      await ledger.appendAudit(input, { actor: 'gangway', act: 'gate-escalated', subject: input.gate, detail: null });
+      await ledger.appendAudit(input, {
+        actor: 'gangway',
+        act: 'gate-escalated',
+        subject: input.gate,
+        detail: null,
+      });
     },
   };
 }
 
 function openGateOf(row: GateRow): OpenGate {
   const { gate, gateType, wave, nonce, planHash, subject, quorum, openedAt, deadlineAt } = row;
-  return { gate, gateType, wave, nonce, planHash, subjectHash: row.subjectHash, subject, quorum, openedAt, deadlineAt };
+  return {
+    gate,
+    gateType,
+    wave,
+    nonce,
+    planHash,
+    subjectHash: row.subjectHash,
+    subject,
+    quorum,
+    openedAt,
+    deadlineAt,
+  };
 }
 
 async function whatIsAsked(ledger: LedgerPort, input: OpenGateInput): Promise<Asked> {
@@ -99,7 +131,8 @@ async function askPolicy(ledger: LedgerPort, input: OpenGateInput): Promise<Aske
   const items = await ledger.listPlanItems(input, {});
   const counts = {
     newDevices: items.filter(({ track }) => track === 'register' || track === 'adopt').length,
-    reusedDevices: items.filter(({ track }) => track === 'reset' || track === 'manual-reset').length,
+    reusedDevices: items.filter(({ track }) => track === 'reset' || track === 'manual-reset')
+      .length,
   };
   return ask(input, 'go-on', [], counts, bodies as unknown as Json);
 }
@@ -111,19 +144,28 @@ async function askDelete(ledger: LedgerPort, input: OpenGateInput): Promise<Aske
       .filter(({ outcome }) => outcome === 'done' || outcome === 'adopted')
       .map(({ target }) => target),
   );
-  const leaves = duplicateLeaves('delete', items).filter((leaf) => disabled.has(leaf.entraObjectId ?? ''));
+  const leaves = duplicateLeaves('delete', items).filter((leaf) =>
+    disabled.has(leaf.entraObjectId ?? ''),
+  );
   return ask(input, 'delete', leaves, { deletes: leaves.length });
 }
 
 async function askWipe(ledger: LedgerPort, input: OpenGateInput): Promise<Asked> {
-  const ready = await allDevices(ledger, input, { wave: input.wave, tracks: ['reset'], states: ['profile-assigned'] });
+  const ready = await allDevices(ledger, input, {
+    wave: input.wave,
+    tracks: ['reset'],
+    states: ['profile-assigned'],
+  });
   const readyKeys = new Map(ready.map((row) => [row.deviceKey, row]));
   const items = await ledger.listPlanItems(input, { wave: input.wave });
   const leaves = items.flatMap((item) => {
     const row = readyKeys.get(item.deviceKey);
     if (row === undefined) return [];
     const identity = row.autopilotIdentityId;
-    const leaf = wipeLeaf(item.deviceKey, { ...item.target, ...(identity && { autopilotIdentityId: identity }) });
+    const leaf = wipeLeaf(item.deviceKey, {
+      ...item.target,
+      ...(identity && { autopilotIdentityId: identity }),
+    });
     return leaf === undefined ? [] : [leaf];
   });
   return ask(input, 'wipe', leaves, { wipes: leaves.length });
@@ -138,9 +180,19 @@ function ask(
   input: OpenGateInput,
   action: GateLeaf['action'] | 'go-on',
   leaves: readonly GateLeaf[],
-  counts: { readonly [name: string]: number },
+  counts: Readonly<Record<string, number>>,
   body?: Json,
 ): Asked {
   const { gateType, wave } = input;
-  return { leaves, subject: gateSubject({ gateType, wave, action, leaves, counts, ...(body === undefined ? {} : { body }) }) };
+  return {
+    leaves,
+    subject: gateSubject({
+      gateType,
+      wave,
+      action,
+      leaves,
+      counts,
+      ...(body === undefined ? {} : { body }),
+    }),
+  };
 }

@@ -2,7 +2,12 @@ import type { GateLeaf } from '../domain/approval.ts';
 import { canonicalHash, type Json } from '../domain/canonical-json.ts';
 import type { GuardEvidence } from '../domain/guard-verdict.ts';
 import type { AutopilotIdentity, EntraDevice, ManagedDevice } from '../domain/inventory.ts';
-import { neverDelete, neverDisable, type LiveDuplicate, type PlannedDuplicate } from '../domain/never-rules.ts';
+import {
+  neverDelete,
+  neverDisable,
+  type LiveDuplicate,
+  type PlannedDuplicate,
+} from '../domain/never-rules.ts';
 import type { PlanItem } from '../domain/plan-item.ts';
 import type { JournalEntry } from '../ports/ledger/port.ts';
 import { effectKey, performEffect } from './effect.ts';
@@ -39,7 +44,9 @@ export function createGuardDuplicateActivities(deps: GuardDeps) {
       return eachDuplicate(deps, { ...input, gate: 'plan' }, disableOne);
     },
     /** Fails "not ready" while an object still rests or still shows; what is decided already is not done again. */
-    async deleteDuplicates(input: WaveInput & { gate: string; graceMs: number }): Promise<DuplicatesAnswer> {
+    async deleteDuplicates(
+      input: WaveInput & { gate: string; graceMs: number },
+    ): Promise<DuplicatesAnswer> {
       return eachDuplicate(deps, input, (call) => deleteOne({ ...call, graceMs: input.graceMs }));
     },
   };
@@ -84,10 +91,18 @@ async function disableOne(call: Call): Promise<'done' | 'refused'> {
   const live = await readLive(call, objectId);
   // Once a request may have left, only reading back tells: the checks of a first attempt were its own.
   const reason = there?.state === 'sending' ? undefined : await whyNotDisable(call, live);
-  const before: BeforeDisable = { vendorNow: live?.vendorNow ?? '', lastSignInAt: live?.device.lastSignInAt ?? '' };
+  const before: BeforeDisable = {
+    vendorNow: live?.vendorNow ?? '',
+    lastSignInAt: live?.device.lastSignInAt ?? '',
+  };
   const intent = {
-    key, step, deviceKey: item.leaf.deviceKey, target: objectId, bodyHash: canonicalHash({ accountEnabled: false }),
-    before, epoch: input.epoch,
+    key,
+    step,
+    deviceKey: item.leaf.deviceKey,
+    target: objectId,
+    bodyHash: canonicalHash({ accountEnabled: false }),
+    before,
+    epoch: input.epoch,
   };
   if (reason !== undefined) return refuse(call, intent, 'disable', reason);
   await escrow(call, live?.device);
@@ -107,7 +122,10 @@ async function disableOne(call: Call): Promise<'done' | 'refused'> {
   return 'done';
 }
 
-async function whyNotDisable(call: Call, live: LiveDuplicate | undefined): Promise<string | undefined> {
+async function whyNotDisable(
+  call: Call,
+  live: LiveDuplicate | undefined,
+): Promise<string | undefined> {
   const { deps, item } = call;
   const unapproved = await whyNot(deps, call.evidence, { action: 'disable', leaf: item.leaf });
   if (unapproved !== undefined) return unapproved;
@@ -120,20 +138,31 @@ async function deleteOne(call: Call & { graceMs: number }): Promise<'done' | 're
   const step = 'duplicate/delete';
   const key = effectKey(input.run, objectId, step);
   const there = await deps.ledger.findEntry(input, key);
-  if (there?.state === 'answered') return there.outcome === 'refused' ? 'refused' : confirmGone(call, objectId);
-  const disabled = await deps.ledger.findEntry(input, effectKey(input.run, objectId, 'duplicate/disable'));
+  if (there?.state === 'answered')
+    return there.outcome === 'refused' ? 'refused' : confirmGone(call, objectId);
+  const disabled = await deps.ledger.findEntry(
+    input,
+    effectKey(input.run, objectId, 'duplicate/disable'),
+  );
   const live = await readLive(call, objectId);
-  const reason = there?.state === 'sending' ? undefined : await whyNotDelete(call, { live, disabled });
+  const reason =
+    there?.state === 'sending' ? undefined : await whyNotDelete(call, { live, disabled });
   const intent = {
-    key, step, deviceKey: item.leaf.deviceKey, target: objectId, bodyHash: canonicalHash({ delete: objectId }),
-    before: null, epoch: input.epoch,
+    key,
+    step,
+    deviceKey: item.leaf.deviceKey,
+    target: objectId,
+    bodyHash: canonicalHash({ delete: objectId }),
+    before: null,
+    epoch: input.epoch,
   };
   if (reason !== undefined) return refuse(call, intent, 'delete', reason);
   await performEffect(deps, {
     key: input,
     intent,
     repeatable: true,
-    readBack: async () => ((await deps.graph.findEntraDevice(objectId)) === undefined ? objectId : undefined),
+    readBack: async () =>
+      (await deps.graph.findEntraDevice(objectId)) === undefined ? objectId : undefined,
     send: async () => {
       await deps.graph.deleteEntraDevice(objectId);
       return objectId;
@@ -152,7 +181,8 @@ async function whyNotDelete(
   const { live, disabled } = found;
   if (live === undefined) return 'gone';
   if (disabled?.outcome !== 'done' && disabled?.outcome !== 'adopted') return 'not-disabled-by-us';
-  const rested = Date.parse(live.vendorNow) - Date.parse((disabled.before as BeforeDisable).vendorNow);
+  const rested =
+    Date.parse(live.vendorNow) - Date.parse((disabled.before as BeforeDisable).vendorNow);
   if (rested < call.graceMs) throw notReady('a disabled duplicate still rests');
   return neverDelete(live, plannedOf(item), await keysOf(call, live.device));
 }
@@ -164,7 +194,9 @@ async function keysOf(
 ): Promise<{ onObject: readonly string[]; onSurvivor: readonly string[]; hasLaps: boolean }> {
   const { graph } = call.deps;
   const ids = async (entraDeviceId: string | undefined): Promise<readonly string[]> =>
-    entraDeviceId === undefined ? [] : (await graph.listBitlockerKeyIds(entraDeviceId)).map(({ keyId }) => keyId);
+    entraDeviceId === undefined
+      ? []
+      : (await graph.listBitlockerKeyIds(entraDeviceId)).map(({ keyId }) => keyId);
   return {
     onObject: await ids(device.deviceId),
     onSurvivor: await ids(call.item.plan.target.entraDeviceId),
@@ -173,19 +205,27 @@ async function keysOf(
 }
 
 async function confirmGone(call: Call, objectId: string): Promise<'done'> {
-  if ((await call.deps.graph.findEntraDevice(objectId)) !== undefined) throw notReady('a deleted duplicate still shows');
+  if ((await call.deps.graph.findEntraDevice(objectId)) !== undefined)
+    throw notReady('a deleted duplicate still shows');
   return 'done';
 }
 
 async function readLive(call: Call, objectId: string): Promise<LiveDuplicate | undefined> {
   const found = await call.deps.graph.findEntraDevice(objectId);
-  return found === undefined ? undefined : { ...call.lists, device: found.device, vendorNow: found.vendorNow };
+  return found === undefined
+    ? undefined
+    : { ...call.lists, device: found.device, vendorNow: found.vendorNow };
 }
 
 function plannedOf({ leaf, plan }: Item): PlannedDuplicate {
   const planned = plan.duplicates.find(({ entraObjectId }) => entraObjectId === leaf.entraObjectId);
-  if (planned === undefined) throw failure('GuardRefused', 'the gate lists an object that the plan does not hold');
-  return { entraDeviceId: planned.entraDeviceId, trustType: planned.trustType, lastSignInAt: planned.lastSignInAt };
+  if (planned === undefined)
+    throw failure('GuardRefused', 'the gate lists an object that the plan does not hold');
+  return {
+    entraDeviceId: planned.entraDeviceId,
+    trustType: planned.trustType,
+    lastSignInAt: planned.lastSignInAt,
+  };
 }
 
 async function refuse(
@@ -205,5 +245,9 @@ async function refuse(
 async function escrow(call: Call, device: EntraDevice | undefined): Promise<void> {
   if (device === undefined) return;
   const body = JSON.parse(JSON.stringify(device)) as Json;
-  await call.deps.ledger.saveEscrow(call.input, { key: `entra-device/${device.objectId}`, kind: 'entra-device', body });
+  await call.deps.ledger.saveEscrow(call.input, {
+    key: `entra-device/${device.objectId}`,
+    kind: 'entra-device',
+    body,
+  });
 }

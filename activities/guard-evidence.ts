@@ -13,11 +13,17 @@ export interface GuardDeps extends EffectDeps {
 }
 
 /** Gathers what others claim was approved. Nothing of it is believed before `guardRefusal` has checked it. */
-export async function gatherEvidence(deps: GuardDeps, key: RunKey, gate: string): Promise<GuardEvidence> {
-  if (key.tenant !== deps.tenantId) throw failure('SiteMismatch', 'the guard serves another tenant');
+export async function gatherEvidence(
+  deps: GuardDeps,
+  key: RunKey,
+  gate: string,
+): Promise<GuardEvidence> {
+  if (key.tenant !== deps.tenantId)
+    throw failure('SiteMismatch', 'the guard serves another tenant');
   const row = await deps.ledger.findGate(key, gate);
   const plan = await deps.ledger.findPlan(key);
-  if (row === undefined || plan === undefined) throw failure('GuardRefused', `no gate ${gate} or no plan in the ledger`);
+  if (row === undefined || plan === undefined)
+    throw failure('GuardRefused', `no gate ${gate} or no plan in the ledger`);
   return {
     tenant: key.tenant,
     run: key.run,
@@ -44,8 +50,12 @@ export async function recordRefusal(
   key: RunKey,
   refused: { action: GuardedAction; leaf: GateLeaf; reason: string },
 ): Promise<void> {
-  const subject = refused.leaf.entraObjectId ?? refused.leaf.managedDeviceId ?? refused.leaf.deviceKey;
+  const subject =
+    refused.leaf.entraObjectId ?? refused.leaf.managedDeviceId ?? refused.leaf.deviceKey;
   await deps.ledger.appendAudit(key, {
-    actor: 'gangway', act: `guard-refused-${refused.action}`, subject, detail: { reason: refused.reason },
+    actor: 'gangway',
+    act: `guard-refused-${refused.action}`,
+    subject,
+    detail: { reason: refused.reason },
   });
 }

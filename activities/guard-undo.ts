@@ -9,10 +9,21 @@ import type { EffectInput } from './inputs.ts';
  */
 export function createGuardUndoActivities(deps: GuardDeps) {
   return {
-    async enableDuplicates(input: EffectInput & { wave?: number; step: 'undo/duplicate-enable' | 'duplicate/enable' }): Promise<{ enabled: number }> {
-      const entries = await deps.ledger.listEntries(input, ['duplicate/disable', 'duplicate/delete']);
+    async enableDuplicates(
+      input: EffectInput & { wave?: number; step: 'undo/duplicate-enable' | 'duplicate/enable' },
+    ): Promise<{ enabled: number }> {
+      const entries = await deps.ledger.listEntries(input, [
+        'duplicate/disable',
+        'duplicate/delete',
+      ]);
       const deleted = new Set(
-        entries.filter(({ step, state, outcome }) => step === 'duplicate/delete' && (state === 'sending' || outcome === 'done' || outcome === 'adopted')).map(({ target }) => target),
+        entries
+          .filter(
+            ({ step, state, outcome }) =>
+              step === 'duplicate/delete' &&
+              (state === 'sending' || outcome === 'done' || outcome === 'adopted'),
+          )
+          .map(({ target }) => target),
       );
       const inWave = await keysOfWave(deps, input);
       const disabled = entries.filter(
@@ -22,13 +33,17 @@ export function createGuardUndoActivities(deps: GuardDeps) {
           !deleted.has(entry.target) &&
           (inWave === undefined || inWave.has(entry.deviceKey ?? '')),
       );
-      for (const { target, deviceKey } of disabled) await enable(deps, input, { objectId: target, deviceKey });
+      for (const { target, deviceKey } of disabled)
+        await enable(deps, input, { objectId: target, deviceKey });
       return { enabled: disabled.length };
     },
   };
 }
 
-async function keysOfWave(deps: GuardDeps, input: EffectInput & { wave?: number }): Promise<ReadonlySet<string> | undefined> {
+async function keysOfWave(
+  deps: GuardDeps,
+  input: EffectInput & { wave?: number },
+): Promise<ReadonlySet<string> | undefined> {
   if (input.wave === undefined) return undefined;
   const items = await deps.ledger.listPlanItems(input, { wave: input.wave, withDuplicates: true });
   return new Set(items.map(({ deviceKey }) => deviceKey));
@@ -45,12 +60,19 @@ async function enable(
   await performEffect(deps, {
     key: input,
     intent: {
-      key: effectKey(input.run, objectId, input.step), step: input.step, target: objectId,
-      bodyHash: canonicalHash({ accountEnabled: true }), before: null, epoch: input.epoch,
+      key: effectKey(input.run, objectId, input.step),
+      step: input.step,
+      target: objectId,
+      bodyHash: canonicalHash({ accountEnabled: true }),
+      before: null,
+      epoch: input.epoch,
       ...(deviceKey === undefined ? {} : { deviceKey }),
     },
     repeatable: true,
-    readBack: async () => ((await deps.graph.findEntraDevice(objectId))?.device.accountEnabled === true ? objectId : undefined),
+    readBack: async () =>
+      (await deps.graph.findEntraDevice(objectId))?.device.accountEnabled === true
+        ? objectId
+        : undefined,
     send: async () => {
       await deps.graph.setEntraDeviceEnabled(objectId, true);
       return objectId;

@@ -20,12 +20,18 @@ export function createGuardWipeActivities(deps: GuardDeps) {
   return {
     async wipeDevices(input: WaveInput & { gate: string }): Promise<WipeAnswer> {
       const evidence = await gatherEvidence(deps, input, input.gate);
-      const rows = await allDevices(deps.ledger, input, { wave: input.wave, states: ['wipe-approved'] });
+      const rows = await allDevices(deps.ledger, input, {
+        wave: input.wave,
+        states: ['wipe-approved'],
+      });
       const leaves = new Map(evidence.leaves.map((leaf) => [leaf.deviceKey, leaf]));
       const answer = { issued: 0, parked: 0 };
       for (const row of rows) {
         const leaf = leaves.get(row.deviceKey);
-        const end = leaf === undefined ? await park(deps, input, row, 'not under the gate') : await wipeOne({ deps, input, evidence, row, leaf });
+        const end =
+          leaf === undefined
+            ? await park(deps, input, row, 'not under the gate')
+            : await wipeOne({ deps, input, evidence, row, leaf });
         answer[end] += 1;
       }
       return answer;
@@ -58,7 +64,12 @@ async function wipeOne(call: Call): Promise<'issued' | 'parked'> {
   const wiped = await performEffect(deps, {
     key: input,
     intent: {
-      key, step, deviceKey: row.deviceKey, target: managedDeviceId, epoch: input.epoch, before: null,
+      key,
+      step,
+      deviceKey: row.deviceKey,
+      target: managedDeviceId,
+      epoch: input.epoch,
+      before: null,
       bodyHash: canonicalHash({ keepEnrollmentData: false, keepUserData: false }),
     },
     repeatable: false,
@@ -73,7 +84,9 @@ async function wipeOne(call: Call): Promise<'issued' | 'parked'> {
     },
   });
   if (wiped.outcome === 'unknown') return park(deps, input, row, 'answer lost', 'WipeUnknown');
-  await deps.ledger.moveDevices(input, [{ deviceKey: row.deviceKey, from: 'wipe-approved', to: 'wipe-issued' }]);
+  await deps.ledger.moveDevices(input, [
+    { deviceKey: row.deviceKey, from: 'wipe-approved', to: 'wipe-issued' },
+  ]);
   return 'issued';
 }
 
@@ -92,8 +105,13 @@ async function whyNotWipe(call: Call, managedDeviceId: string): Promise<string |
   if (never !== undefined) return never;
   // The registration must survive the wipe, or the device comes back as anybody's.
   const identity = await deps.graph.findAutopilotIdentity(leaf.autopilotIdentityId ?? '');
-  if (identity === undefined || serialKey(identity.serialNumber) !== approved.serialKey) return 'not-registered';
-  await deps.ledger.saveEscrow(input, { key: `managed-device/${managedDeviceId}`, kind: 'managed-device', body: live.device });
+  if (identity === undefined || serialKey(identity.serialNumber) !== approved.serialKey)
+    return 'not-registered';
+  await deps.ledger.saveEscrow(input, {
+    key: `managed-device/${managedDeviceId}`,
+    kind: 'managed-device',
+    body: live.device,
+  });
   return undefined;
 }
 
@@ -105,7 +123,13 @@ async function park(
   code: FailureCode = 'GuardRefused',
 ): Promise<'parked'> {
   await deps.ledger.moveDevices(input, [
-    { deviceKey: row.deviceKey, from: 'wipe-approved', to: 'needs-attention', code, vendorReason: reason },
+    {
+      deviceKey: row.deviceKey,
+      from: 'wipe-approved',
+      to: 'needs-attention',
+      code,
+      vendorReason: reason,
+    },
   ]);
   return 'parked';
 }

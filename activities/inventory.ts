@@ -23,7 +23,10 @@ export function createGraphInventoryActivities(deps: { ledger: LedgerPort; graph
       }
       const { spec } = await runOf(ledger, input);
       const takenAt = stores.entraDevices.vendorNow;
-      await ledger.saveInventory(input, 'tenantChanges', { takenAt, rows: await tenantChanges(graph, spec) });
+      await ledger.saveInventory(input, 'tenantChanges', {
+        takenAt,
+        rows: await tenantChanges(graph, spec),
+      });
     },
   };
 }
@@ -31,18 +34,39 @@ export function createGraphInventoryActivities(deps: { ledger: LedgerPort; graph
 /** What the run will find and what it will make, so that the plan can say so. */
 async function tenantChanges(graph: GraphReads, spec: RunSpec): Promise<readonly TenantChange[]> {
   const groups = await graph.findDeviceGroups(spec.deviceGroup.name);
-  const named = (name: string) => (there: { body: { displayName: string } }) => there.body.displayName === name;
+  const named = (name: string) => (there: { body: { displayName: string } }) =>
+    there.body.displayName === name;
   const isThere = {
     'device-group': groups.length > 0,
     'esp-profile': (await graph.listEspProfiles()).some(named(spec.espProfile.name)),
-    'autopilot-profile': (await graph.listAutopilotProfiles()).some(named(spec.autopilotProfile.name)),
-    'comanagement-policy': (await graph.listComanagementPolicies()).some(named(spec.comanagementPolicy.name)),
+    'autopilot-profile': (await graph.listAutopilotProfiles()).some(
+      named(spec.autopilotProfile.name),
+    ),
+    'comanagement-policy': (await graph.listComanagementPolicies()).some(
+      named(spec.comanagementPolicy.name),
+    ),
   };
   return [
-    { object: 'device-group', name: spec.deviceGroup.name, change: changeFor(isThere['device-group']) },
-    { object: 'esp-profile', name: spec.espProfile.name, change: changeFor(isThere['esp-profile']) },
-    { object: 'autopilot-profile', name: spec.autopilotProfile.name, change: changeFor(isThere['autopilot-profile']) },
-    { object: 'comanagement-policy', name: spec.comanagementPolicy.name, change: changeFor(isThere['comanagement-policy']) },
+    {
+      object: 'device-group',
+      name: spec.deviceGroup.name,
+      change: changeFor(isThere['device-group']),
+    },
+    {
+      object: 'esp-profile',
+      name: spec.espProfile.name,
+      change: changeFor(isThere['esp-profile']),
+    },
+    {
+      object: 'autopilot-profile',
+      name: spec.autopilotProfile.name,
+      change: changeFor(isThere['autopilot-profile']),
+    },
+    {
+      object: 'comanagement-policy',
+      name: spec.comanagementPolicy.name,
+      change: changeFor(isThere['comanagement-policy']),
+    },
   ];
 }
 
@@ -50,7 +74,10 @@ function changeFor(isThere: boolean): 'create' | 'adopt' {
   return isThere ? 'adopt' : 'create';
 }
 
-export function createSiteInventoryActivities(deps: { ledger: LedgerPort; configmgr: ConfigMgrPort }) {
+export function createSiteInventoryActivities(deps: {
+  ledger: LedgerPort;
+  configmgr: ConfigMgrPort;
+}) {
   return {
     async takeSiteInventory(input: RunInput): Promise<void> {
       const rows = await deps.configmgr.listDevices();
@@ -58,18 +85,31 @@ export function createSiteInventoryActivities(deps: { ledger: LedgerPort; config
       const takenAt = new Date().toISOString();
       await deps.ledger.saveInventory(input, 'siteDevices', { takenAt, rows });
       const { spec } = await runOf(deps.ledger, input);
-      await deps.ledger.saveInventory(input, 'siteChanges', { takenAt, rows: await siteChanges(deps.configmgr, spec) });
+      await deps.ledger.saveInventory(input, 'siteChanges', {
+        takenAt,
+        rows: await siteChanges(deps.configmgr, spec),
+      });
     },
   };
 }
 
-async function siteChanges(configmgr: ConfigMgrPort, spec: RunSpec): Promise<readonly TenantChange[]> {
+async function siteChanges(
+  configmgr: ConfigMgrPort,
+  spec: RunSpec,
+): Promise<readonly TenantChange[]> {
   const [collection] = await configmgr.findCollections(spec.deviceCollection.name);
-  const deployed = collection === undefined ? [] : await configmgr.findDeployments(collection.collectionId);
+  const deployed =
+    collection === undefined ? [] : await configmgr.findDeployments(collection.collectionId);
   return [
-    { object: 'device-collection', name: spec.deviceCollection.name, change: changeFor(collection !== undefined) },
+    {
+      object: 'device-collection',
+      name: spec.deviceCollection.name,
+      change: changeFor(collection !== undefined),
+    },
     ...spec.applications.map((name): TenantChange => {
-      const isThere = deployed.some((deployment) => deployment.name === deploymentName(name, spec.deviceCollection.name));
+      const isThere = deployed.some(
+        (deployment) => deployment.name === deploymentName(name, spec.deviceCollection.name),
+      );
       return { object: 'application-deployment', name, change: changeFor(isThere) };
     }),
   ];

@@ -1,4 +1,11 @@
-import type { EntraDevice, AutopilotIdentity, DirectoryUser, Inventory, ManagedDevice, SiteDevice } from '../domain/inventory.ts';
+import type {
+  EntraDevice,
+  AutopilotIdentity,
+  DirectoryUser,
+  Inventory,
+  ManagedDevice,
+  SiteDevice,
+} from '../domain/inventory.ts';
 import type { DeviceRequest } from '../domain/device-identity.ts';
 import { indexInventory } from '../domain/inventory-index.ts';
 import type { TenantChange } from '../domain/plan-item.ts';
@@ -24,7 +31,8 @@ export function createPlanningActivities(ledger: LedgerPort) {
   return {
     async makeRunPlan(input: RunInput): Promise<PlanAnswer> {
       const there = await ledger.findPlan(input);
-      if (there !== undefined) return { planHash: there.planHash, waves: there.header.totals.waves };
+      if (there !== undefined)
+        return { planHash: there.planHash, waves: there.header.totals.waves };
       const run = await runOf(ledger, input);
       const plan = makePlan(
         {
@@ -40,22 +48,38 @@ export function createPlanningActivities(ledger: LedgerPort) {
       );
       await ledger.savePlan(input, { ...plan, shardSize: shardSizeMax });
       const { totals } = plan.header;
-      await ledger.appendAudit(input, { actor: 'gangway', act: 'planned', subject: plan.planHash, detail: totals });
+      await ledger.appendAudit(input, {
+        actor: 'gangway',
+        act: 'planned',
+        subject: plan.planHash,
+        detail: totals,
+      });
       return { planHash: plan.planHash, waves: totals.waves };
     },
     /** Devices of the wave that have no duplicate to wait for go on. */
     async clearDevices(input: RunInput & { wave: number }): Promise<{ duplicates: number }> {
       const items = await ledger.listPlanItems(input, { wave: input.wave });
       const free = items.filter((item) => item.duplicates.length === 0);
-      await ledger.moveDevices(input, free.map(({ deviceKey }) => ({ deviceKey, from: 'planned', to: 'cleared' })));
+      await ledger.moveDevices(
+        input,
+        free.map(({ deviceKey }) => ({ deviceKey, from: 'planned', to: 'cleared' })),
+      );
       return { duplicates: items.length - free.length };
     },
     /** What is co-managed already needs nothing but to be counted. */
     async settleCoManaged(input: RunInput): Promise<void> {
-      const rows = await allDevices(ledger, input, { tracks: ['already-co-managed'], states: ['planned'] });
-      await ledger.moveDevices(input, rows.map(({ deviceKey }) => ({ deviceKey, from: 'planned', to: 'co-managed' })));
+      const rows = await allDevices(ledger, input, {
+        tracks: ['already-co-managed'],
+        states: ['planned'],
+      });
+      await ledger.moveDevices(
+        input,
+        rows.map(({ deviceKey }) => ({ deviceKey, from: 'planned', to: 'co-managed' })),
+      );
     },
-    async readShards(input: RunInput & { wave: number }): Promise<{ shards: number; resets: number }> {
+    async readShards(
+      input: RunInput & { wave: number },
+    ): Promise<{ shards: number; resets: number }> {
       const rows = await allDevices(ledger, input, { wave: input.wave });
       return {
         shards: rows.reduce((max, row) => Math.max(max, row.shard), 0),
@@ -80,7 +104,10 @@ export async function allDevices(
   const rows: DeviceRow[] = [];
   for (;;) {
     const after = rows.at(-1)?.deviceKey;
-    const page = await ledger.listDevices(key, filter, { limit: pageSize, ...(after === undefined ? {} : { after }) });
+    const page = await ledger.listDevices(key, filter, {
+      limit: pageSize,
+      ...(after === undefined ? {} : { after }),
+    });
     rows.push(...page);
     if (page.length < pageSize) return rows;
   }
@@ -99,26 +126,32 @@ async function requestsOf(ledger: LedgerPort, key: RunKey): Promise<readonly Dev
 }
 
 async function tenantChangesOf(ledger: LedgerPort, key: RunKey): Promise<readonly TenantChange[]> {
-  const tenant = await readStore<TenantChange>(ledger, key, 'tenantChanges');
-  const site = await readStore<TenantChange>(ledger, key, 'siteChanges');
-  return [...tenant.rows, ...site.rows];
+  const tenant = await readStore(ledger, key, 'tenantChanges');
+  const site = await readStore(ledger, key, 'siteChanges');
+  return [...tenant.rows, ...site.rows] as readonly TenantChange[];
 }
 
-async function readStore<T>(ledger: LedgerPort, key: RunKey, store: string): Promise<{ takenAt: string; rows: readonly T[] }> {
+/** Rows as the inventory activities stored them; each store holds rows of one type. */
+async function readStore(
+  ledger: LedgerPort,
+  key: RunKey,
+  store: string,
+): Promise<{ takenAt: string; rows: readonly unknown[] }> {
   const stored = await ledger.readInventory(key, store);
   if (stored === undefined) throw failure('BrokenInvariant', `inventory of ${store} is missing`);
-  return { takenAt: stored.takenAt, rows: stored.rows as readonly T[] };
+  return stored;
 }
 
 async function inventoryOf(ledger: LedgerPort, key: RunKey): Promise<Inventory> {
-  const read = async <T>(store: string): Promise<{ takenAt: string; rows: readonly T[] }> => readStore<T>(ledger, key, store);
-  const entraDevices = await read<EntraDevice>('entraDevices');
+  const rowsOf = async (store: string): Promise<readonly unknown[]> =>
+    (await readStore(ledger, key, store)).rows;
+  const entraDevices = await readStore(ledger, key, 'entraDevices');
   return {
     takenAt: entraDevices.takenAt,
-    entraDevices: entraDevices.rows,
-    managedDevices: (await read<ManagedDevice>('managedDevices')).rows,
-    autopilotIdentities: (await read<AutopilotIdentity>('autopilotIdentities')).rows,
-    siteDevices: (await read<SiteDevice>('siteDevices')).rows,
-    users: (await read<DirectoryUser>('users')).rows,
+    entraDevices: entraDevices.rows as readonly EntraDevice[],
+    managedDevices: (await rowsOf('managedDevices')) as readonly ManagedDevice[],
+    autopilotIdentities: (await rowsOf('autopilotIdentities')) as readonly AutopilotIdentity[],
+    siteDevices: (await rowsOf('siteDevices')) as readonly SiteDevice[],
+    users: (await rowsOf('users')) as readonly DirectoryUser[],
   };
 }

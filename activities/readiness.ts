@@ -1,7 +1,12 @@
 import type { ConfigMgrPort } from '../ports/configmgr/port.ts';
 import type { GraphReads } from '../ports/graph/port.ts';
 import type { LedgerPort } from '../ports/ledger/port.ts';
-import { isBlocked, siteReadiness, tenantReadiness, type ReadinessResult } from '../domain/readiness.ts';
+import {
+  isBlocked,
+  siteReadiness,
+  tenantReadiness,
+  type ReadinessResult,
+} from '../domain/readiness.ts';
 import { total } from '../domain/wave-verdict.ts';
 import { failure } from './failure-mapping.ts';
 import type { RunInput } from './inputs.ts';
@@ -21,10 +26,18 @@ export function createTenantReadinessActivities(deps: { ledger: LedgerPort; grap
   };
 }
 
-export function createSiteReadinessActivities(deps: { ledger: LedgerPort; configmgr: ConfigMgrPort }) {
+export function createSiteReadinessActivities(deps: {
+  ledger: LedgerPort;
+  configmgr: ConfigMgrPort;
+}) {
   return {
     async checkSiteReadiness(input: RunInput): Promise<ReadinessAnswer> {
-      return conclude(deps.ledger, input, 'site', siteReadiness(await deps.configmgr.readSiteFacts()));
+      return conclude(
+        deps.ledger,
+        input,
+        'site',
+        siteReadiness(await deps.configmgr.readSiteFacts()),
+      );
     },
   };
 }
@@ -35,10 +48,17 @@ async function conclude(
   part: 'tenant' | 'site',
   results: readonly ReadinessResult[],
 ): Promise<ReadinessAnswer> {
-  await ledger.saveInventory(input, `readiness-${part}`, { takenAt: new Date().toISOString(), rows: results });
+  await ledger.saveInventory(input, `readiness-${part}`, {
+    takenAt: new Date().toISOString(),
+    rows: results,
+  });
   if (isBlocked(results)) {
     const blockers = results.filter(({ status }) => status === 'fail' || status === 'unknown');
     throw failure('ReadinessBlocked', blockers.map(({ requirement }) => requirement).join(', '));
   }
-  return { warnings: results.filter(({ status }) => status === 'warn').map(({ requirement }) => requirement) };
+  return {
+    warnings: results
+      .filter(({ status }) => status === 'warn')
+      .map(({ requirement }) => requirement),
+  };
 }

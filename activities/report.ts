@@ -10,12 +10,28 @@ export interface RunReport {
   readonly outcome: string;
   readonly counts: StateCounts;
   readonly rows: { readonly read: number; readonly rejected: number };
-  readonly gates: readonly { readonly gate: string; readonly state: string; readonly deciders: readonly { oid: string; verdict: string; at: string }[] }[];
-  readonly duplicates: { readonly disabled: number; readonly deleted: number; readonly refused: number; readonly enabledAgain: number };
+  readonly gates: readonly {
+    readonly gate: string;
+    readonly state: string;
+    readonly deciders: readonly { oid: string; verdict: string; at: string }[];
+  }[];
+  readonly duplicates: {
+    readonly disabled: number;
+    readonly deleted: number;
+    readonly refused: number;
+    readonly enabledAgain: number;
+  };
   readonly wipes: { readonly sent: number; readonly unknown: number };
   readonly tenantObjects: readonly TenantObjectRow[];
-  readonly devices: readonly { readonly deviceKey: string; readonly row: number; readonly track: string; readonly state: string; readonly code?: string; readonly vendorReason?: string }[];
-  readonly calls: { readonly [name: string]: number };
+  readonly devices: readonly {
+    readonly deviceKey: string;
+    readonly row: number;
+    readonly track: string;
+    readonly state: string;
+    readonly code?: string;
+    readonly vendorReason?: string;
+  }[];
+  readonly calls: Readonly<Record<string, number>>;
 }
 
 export function createReportActivities(ledger: LedgerPort) {
@@ -48,17 +64,28 @@ export function createReportActivities(ledger: LedgerPort) {
   };
 }
 
-const effectSteps = ['duplicate/disable', 'duplicate/delete', 'duplicate/enable', 'undo/duplicate-enable', 'wipe'];
+const effectSteps = [
+  'duplicate/disable',
+  'duplicate/delete',
+  'duplicate/enable',
+  'undo/duplicate-enable',
+  'wipe',
+];
 
 function effectsOf(entries: readonly JournalEntry[]): Pick<RunReport, 'duplicates' | 'wipes'> {
   const count = (step: string, ...outcomes: string[]): number =>
-    entries.filter((entry) => entry.step === step && entry.outcome !== undefined && outcomes.includes(entry.outcome)).length;
+    entries.filter(
+      (entry) =>
+        entry.step === step && entry.outcome !== undefined && outcomes.includes(entry.outcome),
+    ).length;
   return {
     duplicates: {
       disabled: count('duplicate/disable', 'done', 'adopted'),
       deleted: count('duplicate/delete', 'done', 'adopted'),
       refused: count('duplicate/disable', 'refused') + count('duplicate/delete', 'refused'),
-      enabledAgain: count('duplicate/enable', 'done', 'adopted') + count('undo/duplicate-enable', 'done', 'adopted'),
+      enabledAgain:
+        count('duplicate/enable', 'done', 'adopted') +
+        count('undo/duplicate-enable', 'done', 'adopted'),
     },
     wipes: { sent: count('wipe', 'done', 'adopted'), unknown: count('wipe', 'unknown') },
   };

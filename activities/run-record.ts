@@ -11,12 +11,22 @@ export function createRunRecordActivities(ledger: LedgerPort) {
     async recordEnd(input: RunInput & { outcome: string }): Promise<void> {
       await ledger.endRun(input, input.outcome);
       await ledger.setFence(input, 'stopped');
-      await ledger.appendAudit(input, { actor: 'gangway', act: 'run-ended', subject: input.run, detail: input.outcome });
+      await ledger.appendAudit(input, {
+        actor: 'gangway',
+        act: 'run-ended',
+        subject: input.run,
+        detail: input.outcome,
+      });
     },
     async recordFence(input: RunInput & { state: FenceState }): Promise<Fence> {
       const fence = await ledger.setFence(input, input.state);
       const detail = { state: fence.state, epoch: fence.epoch };
-      await ledger.appendAudit(input, { actor: 'gangway', act: `fence-${input.state}`, subject: input.run, detail });
+      await ledger.appendAudit(input, {
+        actor: 'gangway',
+        act: `fence-${input.state}`,
+        subject: input.run,
+        detail,
+      });
       return fence;
     },
     async readCounts(input: RunInput & { filter?: DeviceFilter }): Promise<StateCounts> {

@@ -14,7 +14,8 @@ export function onOwnSite<T extends Readonly<Record<string, SiteActivity>>>(
   let proved = false;
   const prove = async (): Promise<void> => {
     const { siteCode } = await own.configmgr.readSiteFacts();
-    if (siteCode !== own.siteCode) throw failure('SiteMismatch', `configured for ${own.siteCode}, the site says ${siteCode}`);
+    if (siteCode !== own.siteCode)
+      throw failure('SiteMismatch', `configured for ${own.siteCode}, the site says ${siteCode}`);
     proved = true;
   };
   const wrapped = Object.entries(activities).map(([name, activity]) => [

@@ -1,4 +1,9 @@
-import { clientsQuery, clientsRuleName, deploymentName, siteTag } from '../domain/tenant-objects.ts';
+import {
+  clientsQuery,
+  clientsRuleName,
+  deploymentName,
+  siteTag,
+} from '../domain/tenant-objects.ts';
 import type { ConfigMgrPort } from '../ports/configmgr/port.ts';
 import { effectKey, performEffect, type EffectDeps } from './effect.ts';
 import { failure, notReady } from './failure-mapping.ts';
@@ -27,10 +32,13 @@ export function createSiteObjectActivities(deps: SiteObjectDeps) {
       });
       await ensureRule(deps, input, collectionId);
       const made = await deps.configmgr.findCollection(collectionId);
-      if (made?.isReady !== true) throw notReady(`collection ${collectionId} is still being evaluated`);
+      if (made?.isReady !== true)
+        throw notReady(`collection ${collectionId} is still being evaluated`);
       return { collectionId };
     },
-    async ensureApplicationDeployments(input: EffectInput & { collectionId: string }): Promise<void> {
+    async ensureApplicationDeployments(
+      input: EffectInput & { collectionId: string },
+    ): Promise<void> {
       const { spec } = await runOf(deps.ledger, input);
       for (const application of spec.applications) await ensureDeployment(deps, input, application);
     },
@@ -39,17 +47,26 @@ export function createSiteObjectActivities(deps: SiteObjectDeps) {
 
 async function findCollection(configmgr: ConfigMgrPort, name: string): Promise<string | undefined> {
   const found = await configmgr.findCollections(name);
-  if (found.length > 1) throw failure('ObjectAmbiguous', 'device collections with the run\'s name');
+  if (found.length > 1) throw failure('ObjectAmbiguous', "device collections with the run's name");
   return found[0]?.collectionId;
 }
 
-async function ensureRule(deps: SiteObjectDeps, input: EffectInput, collectionId: string): Promise<void> {
+async function ensureRule(
+  deps: SiteObjectDeps,
+  input: EffectInput,
+  collectionId: string,
+): Promise<void> {
   const query = clientsQuery(deps.tenantId);
   const step = 'device-collection/rule';
   await performEffect(deps, {
     key: input,
     intent: {
-      key: effectKey(input.run, '-', step), step, target: collectionId, bodyHash: query, before: null, epoch: input.epoch,
+      key: effectKey(input.run, '-', step),
+      step,
+      target: collectionId,
+      bodyHash: query,
+      before: null,
+      epoch: input.epoch,
     },
     repeatable: true,
     readBack: async () => {
@@ -72,18 +89,25 @@ async function ensureDeployment(
   const { spec } = await runOf(deps.ledger, input);
   const found = await deps.configmgr.findApplications(application);
   const [app] = found;
-  if (app === undefined) throw failure('ObjectMissing', 'an application of the run spec is not at the site');
-  if (found.length > 1) throw failure('ObjectAmbiguous', `${found.length} applications of one name`);
-  if (!app.isDeployable) throw failure('VendorRefused', `application ${app.ciId} is not deployable`);
-  if (!app.contentReady) throw notReady(`content of application ${app.ciId} is not distributed yet`);
+  if (app === undefined)
+    throw failure('ObjectMissing', 'an application of the run spec is not at the site');
+  if (found.length > 1)
+    throw failure('ObjectAmbiguous', `${found.length} applications of one name`);
+  if (!app.isDeployable)
+    throw failure('VendorRefused', `application ${app.ciId} is not deployable`);
+  if (!app.contentReady)
+    throw notReady(`content of application ${app.ciId} is not distributed yet`);
   const name = deploymentName(application, spec.deviceCollection.name);
   const find = async (): Promise<string | undefined> => {
     const there = await deps.configmgr.findDeployments(input.collectionId);
     return there.find((deployment) => deployment.ciIds.includes(app.ciId))?.assignmentId.toString();
   };
   const body = {
-    name, description: siteTag(input.run), collectionId: input.collectionId,
-    collectionName: spec.deviceCollection.name, ciId: app.ciId,
+    name,
+    description: siteTag(input.run),
+    collectionId: input.collectionId,
+    collectionName: spec.deviceCollection.name,
+    ciId: app.ciId,
   };
   await ensure(deps, input, {
     object: 'application-deployment',
@@ -95,5 +119,6 @@ async function ensureDeployment(
       return (await deps.configmgr.createDeployment({ ...body, startAt })).toString();
     },
   });
-  if ((await find()) === undefined) throw notReady(`deployment of application ${app.ciId} is not listed yet`);
+  if ((await find()) === undefined)
+    throw notReady(`deployment of application ${app.ciId} is not listed yet`);
 }

@@ -16,7 +16,9 @@ export function createSitePollActivities(deps: SitePollDeps) {
     async pollSite(input: { tenant: string }): Promise<void> {
       if ((await deps.ledger.countLiveRuns(input.tenant)) === 0) return;
       const enrolling = await deps.ledger.listWatchedDevices(input.tenant, ['enrolling']);
-      const waiting = enrolling.filter((row) => row.siteEvidenceAt === undefined && row.entraDeviceId !== undefined);
+      const waiting = enrolling.filter(
+        (row) => row.siteEvidenceAt === undefined && row.entraDeviceId !== undefined,
+      );
       if (waiting.length > 0) await recordEvidence(deps, input.tenant, waiting);
       throw notReady('clients are on their way', pollIntervalMs(deps.timeFactor));
     },

@@ -22,10 +22,14 @@ export function createTenantObjectActivities(deps: TenantObjectDeps) {
       const { group } = await bodiesOf(deps, input);
       const find = async (): Promise<string | undefined> => {
         const found = await deps.graph.findDeviceGroups(group.displayName);
-        if (found.length > 1) throw failure('ObjectAmbiguous', `device groups named like the run's`);
+        if (found.length > 1)
+          throw failure('ObjectAmbiguous', `device groups named like the run's`);
         const [only] = found;
         if (only !== undefined && only.membershipRule !== group.membershipRule) {
-          throw failure('ConflictingChange', `device group ${only.groupId} has another membership rule`);
+          throw failure(
+            'ConflictingChange',
+            `device group ${only.groupId} has another membership rule`,
+          );
         }
         return only?.groupId;
       };
@@ -61,10 +65,12 @@ export function createTenantObjectActivities(deps: TenantObjectDeps) {
     async ensureComanagementPolicy(input: EffectInput & { groupId: string }): Promise<void> {
       const { comanagementPolicy: body } = await bodiesOf(deps, input);
       const others = (await deps.graph.listComanagementPolicies()).filter(
-        (policy) => policy.body.displayName !== body.displayName && policy.groupIds.includes(input.groupId),
+        (policy) =>
+          policy.body.displayName !== body.displayName && policy.groupIds.includes(input.groupId),
       );
       // Two policies on one group give an unpredictable result on the device (REQ: exactly one).
-      if (others[0] !== undefined) throw failure('ConflictingChange', `policy ${others[0].id} is assigned to the group too`);
+      if (others[0] !== undefined)
+        throw failure('ConflictingChange', `policy ${others[0].id} is assigned to the group too`);
       await ensureAssigned(deps, input, {
         object: 'comanagement-policy',
         body,
@@ -90,20 +96,45 @@ interface Wanted {
 }
 
 /** Finds or makes one object and writes down which. */
-export async function ensure(deps: EffectDeps, input: EffectInput, wanted: Wanted): Promise<string> {
+export async function ensure(
+  deps: EffectDeps,
+  input: EffectInput,
+  wanted: Wanted,
+): Promise<string> {
   const step = `${wanted.object}/create`;
   const entryKey = effectKey(input.run, '-', `${step}/${wanted.name}`);
   const journalled = await deps.ledger.findEntry(input, entryKey);
   const there = journalled === undefined ? await wanted.find() : undefined;
   if (there !== undefined) {
-    await deps.ledger.saveTenantObject(input, { object: wanted.object, name: wanted.name, objectId: there, change: 'adopted' });
+    await deps.ledger.saveTenantObject(input, {
+      object: wanted.object,
+      name: wanted.name,
+      objectId: there,
+      change: 'adopted',
+    });
     return there;
   }
   const intent = {
-    key: entryKey, step, target: wanted.name, bodyHash: canonicalHash(wanted.body as Json), before: null, epoch: input.epoch,
+    key: entryKey,
+    step,
+    target: wanted.name,
+    bodyHash: canonicalHash(wanted.body as Json),
+    before: null,
+    epoch: input.epoch,
   };
-  const made = await performEffect(deps, { key: input, intent, repeatable: true, readBack: wanted.find, send: wanted.create });
-  await deps.ledger.saveTenantObject(input, { object: wanted.object, name: wanted.name, objectId: made.result, change: 'created' });
+  const made = await performEffect(deps, {
+    key: input,
+    intent,
+    repeatable: true,
+    readBack: wanted.find,
+    send: wanted.create,
+  });
+  await deps.ledger.saveTenantObject(input, {
+    object: wanted.object,
+    name: wanted.name,
+    objectId: made.result,
+    change: 'created',
+  });
   return made.result;
 }
 
@@ -121,7 +152,8 @@ async function ensureAssigned<Body extends { displayName: string }>(
   wanted: WantedAssigned<Body>,
 ): Promise<void> {
   const name = wanted.body.displayName;
-  const find = async (): Promise<Assigned<Body> | undefined> => onlyNamed(await wanted.list(), name, wanted.object);
+  const find = async (): Promise<Assigned<Body> | undefined> =>
+    onlyNamed(await wanted.list(), name, wanted.object);
   const id = await ensure(deps, input, {
     object: wanted.object,
     name,
@@ -133,8 +165,10 @@ async function ensureAssigned<Body extends { displayName: string }>(
   const made = await find();
   if (made === undefined) throw notReady(`${wanted.object} ${id} is not listed yet`);
   const difference = differingField(wanted.body, made.body);
-  if (difference !== undefined) throw failure('ConflictingChange', `${wanted.object} ${id} differs in ${difference}`);
-  if (!made.groupIds.includes(input.groupId)) throw notReady(`${wanted.object} ${id} does not show its assignment yet`);
+  if (difference !== undefined)
+    throw failure('ConflictingChange', `${wanted.object} ${id} differs in ${difference}`);
+  if (!made.groupIds.includes(input.groupId))
+    throw notReady(`${wanted.object} ${id} does not show its assignment yet`);
 }
 
 async function assignToGroup<Body extends { displayName: string }>(
@@ -156,22 +190,37 @@ async function assignToGroup<Body extends { displayName: string }>(
       epoch: input.epoch,
     },
     repeatable: true,
-    readBack: async () => ((await wanted.find())?.groupIds.includes(input.groupId) === true ? input.groupId : undefined),
+    readBack: async () =>
+      (await wanted.find())?.groupIds.includes(input.groupId) === true ? input.groupId : undefined,
     send: async () => {
       await wanted.assign(wanted.id, groupIds);
       return input.groupId;
     },
   });
   const { vendorNow } = await deps.graph.readAutopilotSync();
-  const change = (await isOurs(deps, input, wanted.object, wanted.body.displayName)) ? 'created' : 'adopted';
+  const change = (await isOurs(deps, input, wanted.object, wanted.body.displayName))
+    ? 'created'
+    : 'adopted';
   await deps.ledger.saveTenantObject(input, {
-    object: wanted.object, name: wanted.body.displayName, objectId: wanted.id, change, assignedAt: vendorNow,
+    object: wanted.object,
+    name: wanted.body.displayName,
+    objectId: wanted.id,
+    change,
+    assignedAt: vendorNow,
   });
   return assigned;
 }
 
-async function isOurs(deps: EffectDeps, input: EffectInput, object: string, name: string): Promise<boolean> {
-  const entry = await deps.ledger.findEntry(input, effectKey(input.run, '-', `${object}/create/${name}`));
+async function isOurs(
+  deps: EffectDeps,
+  input: EffectInput,
+  object: string,
+  name: string,
+): Promise<boolean> {
+  const entry = await deps.ledger.findEntry(
+    input,
+    effectKey(input.run, '-', `${object}/create/${name}`),
+  );
   return entry?.state === 'answered';
 }
 
@@ -181,7 +230,11 @@ export function onlyNamed<Body extends { displayName: string }>(
   object: string,
 ): Assigned<Body> | undefined {
   const found = there.filter(({ body }) => body.displayName === name);
-  if (found.length > 1) throw failure('ObjectAmbiguous', `${found.length} objects of kind ${object} carry the run's name`);
+  if (found.length > 1)
+    throw failure(
+      'ObjectAmbiguous',
+      `${found.length} objects of kind ${object} carry the run's name`,
+    );
   return found[0];
 }
 

@@ -1,4 +1,10 @@
-import { nextMove, overdueMove, watchedStates, type ProgressMove, type WatchView } from '../domain/device-progress.ts';
+import {
+  nextMove,
+  overdueMove,
+  watchedStates,
+  type ProgressMove,
+  type WatchView,
+} from '../domain/device-progress.ts';
 import { deviceStates, type DeviceState } from '../domain/device-state.ts';
 import { groupBy } from '../domain/inventory-index.ts';
 import { serialKey } from '../domain/serial-number.ts';
@@ -51,9 +57,13 @@ async function readLists(graph: GraphReads, devices: readonly DeviceRow[]): Prom
   const states = new Set(devices.map(({ state }) => state));
   const needs = (...any: DeviceState[]): boolean => any.some((state) => states.has(state));
   const imported = needs('importing') ? (await graph.listImportedIdentities()).rows : [];
-  const identities = needs('importing', 'imported', 'grouped') ? (await graph.listAutopilotIdentities()).rows : [];
+  const identities = needs('importing', 'imported', 'grouped')
+    ? (await graph.listAutopilotIdentities()).rows
+    : [];
   const entra = needs('importing', 'imported') ? (await graph.listEntraDevices()).rows : [];
-  const managed = needs('delivered', 'wipe-issued', 'wiped', 'enrolling') ? await graph.listManagedDevices() : undefined;
+  const managed = needs('delivered', 'wipe-issued', 'wiped', 'enrolling')
+    ? await graph.listManagedDevices()
+    : undefined;
   return {
     vendorNow: managed?.vendorNow ?? '',
     imported: new Map(imported.map((row) => [row.importedId, row])),
@@ -69,9 +79,16 @@ async function groupMembers(
   key: { tenant: string; run: string },
   rows: readonly DeviceRow[],
 ): Promise<ReadonlySet<string>> {
-  if (!rows.some(({ state }) => state === 'imported' || state === 'anchored' || state === 'importing')) return new Set();
-  const group = (await deps.ledger.listTenantObjects(key)).find(({ object }) => object === 'device-group');
-  return group === undefined ? new Set() : new Set((await deps.graph.listGroupDevices(group.objectId)).rows);
+  if (
+    !rows.some(({ state }) => state === 'imported' || state === 'anchored' || state === 'importing')
+  )
+    return new Set();
+  const group = (await deps.ledger.listTenantObjects(key)).find(
+    ({ object }) => object === 'device-group',
+  );
+  return group === undefined
+    ? new Set()
+    : new Set((await deps.graph.listGroupDevices(group.objectId)).rows);
 }
 
 /** Asks each device for its next step until none moves; a device has fewer steps than there are states. */
@@ -83,10 +100,14 @@ async function moveAll(
 ): Promise<void> {
   let waiting = [...rows];
   for (let round = 0; round < deviceStates.length && waiting.length > 0; round += 1) {
-    const moves = waiting.flatMap((row) => nextMove(row, view) ?? (round === 0 ? (overdue(deps, row) ?? []) : []));
+    const moves = waiting.flatMap(
+      (row) => nextMove(row, view) ?? (round === 0 ? (overdue(deps, row) ?? []) : []),
+    );
     if (moves.length === 0) return;
     const moved = new Set(await deps.ledger.moveDevices(key, moves, waiters(key, waiting, moves)));
-    const done = new Map(moves.filter(({ deviceKey }) => moved.has(deviceKey)).map((move) => [move.deviceKey, move]));
+    const done = new Map(
+      moves.filter(({ deviceKey }) => moved.has(deviceKey)).map((move) => [move.deviceKey, move]),
+    );
     await purgeHashes(deps, key, [...done.values()]);
     waiting = waiting.flatMap((row) => {
       const move = done.get(row.deviceKey);
@@ -101,23 +122,40 @@ function overdue(deps: PollDeps, row: DeviceRow): ProgressMove | undefined {
 }
 
 /** A hash has served once its registration is final. */
-async function purgeHashes(deps: PollDeps, key: { tenant: string; run: string }, moves: readonly ProgressMove[]): Promise<void> {
-  const served = moves.filter(({ to }) => to === 'imported' || to === 'refused').map(({ deviceKey }) => deviceKey);
+async function purgeHashes(
+  deps: PollDeps,
+  key: { tenant: string; run: string },
+  moves: readonly ProgressMove[],
+): Promise<void> {
+  const served = moves
+    .filter(({ to }) => to === 'imported' || to === 'refused')
+    .map(({ deviceKey }) => deviceKey);
   if (served.length > 0) await deps.ledger.purgeHardwareHashes(key, served);
 }
 
 /** The run, and the children whose devices moved. */
-function waiters(key: { tenant: string; run: string }, rows: readonly DeviceRow[], moves: readonly ProgressMove[]): readonly string[] {
+function waiters(
+  key: { tenant: string; run: string },
+  rows: readonly DeviceRow[],
+  moves: readonly ProgressMove[],
+): readonly string[] {
   const byKey = new Map(rows.map((row) => [row.deviceKey, row]));
   const ids = new Set([runWorkflowId(key.tenant, key.run)]);
   for (const { deviceKey, from } of moves) {
     const row = byKey.get(deviceKey);
     if (row === undefined) continue;
-    if (shardStates.includes(from)) ids.add(shardWorkflowId(key.tenant, key.run, row.wave, row.shard));
+    if (shardStates.includes(from))
+      ids.add(shardWorkflowId(key.tenant, key.run, row.wave, row.shard));
     if (resetStates.includes(from)) ids.add(resetWorkflowId(key.tenant, key.run, row.wave));
   }
   return [...ids];
 }
 
-const shardStates: readonly DeviceState[] = ['importing', 'imported', 'anchored', 'grouped', 'profile-assigned'];
+const shardStates: readonly DeviceState[] = [
+  'importing',
+  'imported',
+  'anchored',
+  'grouped',
+  'profile-assigned',
+];
 const resetStates: readonly DeviceState[] = ['wipe-issued', 'wiped'];

@@ -8,7 +8,14 @@ import { effectKey, performEffect, type EffectDeps } from './effect.ts';
 import type { EffectInput } from './inputs.ts';
 
 /** A device in one of these was provisioned, or is being, under the run's objects: those stay for ever (the freeze). */
-const served: readonly DeviceState[] = ['delivered', 'wipe-issued', 'wiped', 'enrolling', 'co-managed', 'needs-attention'];
+const served: readonly DeviceState[] = [
+  'delivered',
+  'wipe-issued',
+  'wiped',
+  'enrolling',
+  'co-managed',
+  'needs-attention',
+];
 
 type UndoResult = NonNullable<TenantObjectRow['undo']>;
 
@@ -23,14 +30,16 @@ export function createUndoTenantObjectActivities(deps: EffectDeps & { graph: Gra
   const { graph } = deps;
   const removers: Readonly<Record<string, Remover>> = {
     'comanagement-policy': {
-      isThere: async (id) => (await graph.listComanagementPolicies()).some((policy) => policy.id === id),
+      isThere: async (id) =>
+        (await graph.listComanagementPolicies()).some((policy) => policy.id === id),
       remove: async (id) => {
         await graph.assignEnrollmentConfiguration(id, []);
         await graph.deleteEnrollmentConfiguration(id);
       },
     },
     'autopilot-profile': {
-      isThere: async (id) => (await graph.listAutopilotProfiles()).some((profile) => profile.id === id),
+      isThere: async (id) =>
+        (await graph.listAutopilotProfiles()).some((profile) => profile.id === id),
       // A profile deleted while assigned makes devices fail with event 809 (REQ-177).
       remove: async (id) => {
         await graph.unassignAutopilotProfile(id);
@@ -102,7 +111,10 @@ async function undoInOrder(
   for (const object of order) {
     for (const row of rows.filter((each) => each.object === object && each.change === 'created')) {
       const remover = removers[object];
-      const undo: UndoResult = isServing || remover === undefined ? 'cannot-undo' : await undoOne(deps, input, row, remover);
+      const undo: UndoResult =
+        isServing || remover === undefined
+          ? 'cannot-undo'
+          : await undoOne(deps, input, row, remover);
       await deps.ledger.saveTenantObject(input, { ...row, undo });
       answer[undo === 'undone' ? 'undone' : 'left'] += 1;
     }
@@ -110,14 +122,23 @@ async function undoInOrder(
   return answer;
 }
 
-async function undoOne(deps: EffectDeps, input: EffectInput, row: TenantObjectRow, remover: Remover): Promise<UndoResult> {
+async function undoOne(
+  deps: EffectDeps,
+  input: EffectInput,
+  row: TenantObjectRow,
+  remover: Remover,
+): Promise<UndoResult> {
   if ((await remover.mayRemove?.(row.objectId, input)) === false) return 'left-to-a-human';
   const step = `undo/${row.object}`;
   await performEffect(deps, {
     key: input,
     intent: {
-      key: effectKey(input.run, '-', `${step}/${row.name}`), step, target: row.objectId,
-      bodyHash: canonicalHash(row.objectId), before: null, epoch: input.epoch,
+      key: effectKey(input.run, '-', `${step}/${row.name}`),
+      step,
+      target: row.objectId,
+      bodyHash: canonicalHash(row.objectId),
+      before: null,
+      epoch: input.epoch,
     },
     repeatable: true,
     readBack: async () => ((await remover.isThere(row.objectId)) ? undefined : row.objectId),

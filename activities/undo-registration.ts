@@ -16,7 +16,13 @@ export interface UndoRegistrationDeps extends EffectDeps {
 const untouched: readonly DeviceState[] = ['accepted', 'planned', 'cleared'];
 /** Registered, but neither handed to a user nor wiped. */
 const registered: readonly DeviceState[] = [
-  'imported', 'anchored', 'grouped', 'profile-assigned', 'ready-to-ship', 'wipe-approved', 'awaiting-manual-reset',
+  'imported',
+  'anchored',
+  'grouped',
+  'profile-assigned',
+  'ready-to-ship',
+  'wipe-approved',
+  'awaiting-manual-reset',
 ];
 
 /** Takes back every registration of devices that have not passed their own point of no return. */
@@ -25,7 +31,8 @@ export function createUndoRegistrationActivities(deps: UndoRegistrationDeps) {
     async undoRegistrations(input: EffectInput): Promise<{ rolledBack: number; left: number }> {
       const rows = await allDevices(deps.ledger, input, {});
       // An import under way ends by itself; taking it back before would race with the service.
-      if (rows.some(({ state }) => state === 'importing')) throw notReady('imports are still being answered');
+      if (rows.some(({ state }) => state === 'importing'))
+        throw notReady('imports are still being answered');
       const moves: DeviceMove[] = [];
       for (const row of rows) {
         const move = await undoDevice(deps, input, row);
@@ -38,7 +45,11 @@ export function createUndoRegistrationActivities(deps: UndoRegistrationDeps) {
   };
 }
 
-async function undoDevice(deps: UndoRegistrationDeps, input: EffectInput, row: DeviceRow): Promise<DeviceMove | undefined> {
+async function undoDevice(
+  deps: UndoRegistrationDeps,
+  input: EffectInput,
+  row: DeviceRow,
+): Promise<DeviceMove | undefined> {
   const { deviceKey, state } = row;
   const rolledBack: DeviceMove = { deviceKey, from: state, to: 'rolled-back' };
   if (untouched.includes(state)) return rolledBack;
@@ -47,11 +58,17 @@ async function undoDevice(deps: UndoRegistrationDeps, input: EffectInput, row: D
   if (untouched.includes(wasIn)) return rolledBack;
   if (!registered.includes(wasIn)) return undefined;
   if (await takeBack(deps, input, row)) return rolledBack;
-  return state === 'needs-attention' ? undefined : { deviceKey, from: state, to: 'needs-attention', code: 'UndoIncomplete' };
+  return state === 'needs-attention'
+    ? undefined
+    : { deviceKey, from: state, to: 'needs-attention', code: 'UndoIncomplete' };
 }
 
 /** False where the vendor will not have it: the registration of a device that is enrolled can only be ended by people. */
-async function takeBack(deps: UndoRegistrationDeps, input: EffectInput, row: DeviceRow): Promise<boolean> {
+async function takeBack(
+  deps: UndoRegistrationDeps,
+  input: EffectInput,
+  row: DeviceRow,
+): Promise<boolean> {
   const identityId = row.autopilotIdentityId;
   if (identityId === undefined) return true;
   if (row.identityIsOurs !== true) {
@@ -61,16 +78,27 @@ async function takeBack(deps: UndoRegistrationDeps, input: EffectInput, row: Dev
   const isGone = async (): Promise<string | undefined> =>
     (await deps.graph.findAutopilotIdentity(identityId)) === undefined ? identityId : undefined;
   try {
-    await undoEffect(deps, input, row, { step: 'undo/autopilot-import', target: identityId, readBack: isGone, send: () => deps.graph.deleteAutopilotIdentity(identityId) });
+    await undoEffect(deps, input, row, {
+      step: 'undo/autopilot-import',
+      target: identityId,
+      readBack: isGone,
+      send: () => deps.graph.deleteAutopilotIdentity(identityId),
+    });
   } catch (error) {
-    if (error instanceof GraphError && (error.kind === 'refused' || error.kind === 'conflict')) return false;
+    if (error instanceof GraphError && (error.kind === 'refused' || error.kind === 'conflict'))
+      return false;
     throw error;
   }
   if ((await isGone()) === undefined) throw notReady('a registration taken back still shows');
   return true;
 }
 
-async function restoreIdentity(deps: UndoRegistrationDeps, input: EffectInput, row: DeviceRow, identityId: string): Promise<void> {
+async function restoreIdentity(
+  deps: UndoRegistrationDeps,
+  input: EffectInput,
+  row: DeviceRow,
+  identityId: string,
+): Promise<void> {
   const groupTag = row.previousGroupTag ?? '';
   const find = async () => deps.graph.findAutopilotIdentity(identityId);
   const there = await find();
@@ -79,7 +107,8 @@ async function restoreIdentity(deps: UndoRegistrationDeps, input: EffectInput, r
     await undoEffect(deps, input, row, {
       step: 'undo/autopilot-tag',
       target: identityId,
-      readBack: async () => (((await find())?.groupTag ?? '') === groupTag ? 'restored' : undefined),
+      readBack: async () =>
+        ((await find())?.groupTag ?? '') === groupTag ? 'restored' : undefined,
       send: () => deps.graph.updateAutopilotIdentity(identityId, { groupTag }),
     });
   }
@@ -90,7 +119,9 @@ async function restoreIdentity(deps: UndoRegistrationDeps, input: EffectInput, r
     target: identityId,
     readBack: async () => (((await find())?.assignedUser ?? '') === user ? 'restored' : undefined),
     send: () =>
-      user === '' ? deps.graph.unassignUserFromAutopilotIdentity(identityId) : deps.graph.assignUserToAutopilotIdentity(identityId, user),
+      user === ''
+        ? deps.graph.unassignUserFromAutopilotIdentity(identityId)
+        : deps.graph.assignUserToAutopilotIdentity(identityId, user),
   });
 }
 
@@ -98,13 +129,23 @@ async function undoEffect(
   deps: UndoRegistrationDeps,
   input: EffectInput,
   row: DeviceRow,
-  undo: { step: string; target: string; readBack: () => Promise<string | undefined>; send: () => Promise<void> },
+  undo: {
+    step: string;
+    target: string;
+    readBack: () => Promise<string | undefined>;
+    send: () => Promise<void>;
+  },
 ): Promise<void> {
   await performEffect(deps, {
     key: input,
     intent: {
-      key: effectKey(input.run, row.deviceKey, undo.step), step: undo.step, deviceKey: row.deviceKey, target: undo.target,
-      bodyHash: canonicalHash(undo.target), before: null, epoch: input.epoch,
+      key: effectKey(input.run, row.deviceKey, undo.step),
+      step: undo.step,
+      deviceKey: row.deviceKey,
+      target: undo.target,
+      bodyHash: canonicalHash(undo.target),
+      before: null,
+      epoch: input.epoch,
     },
     repeatable: true,
     readBack: undo.readBack,

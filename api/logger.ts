@@ -1,13 +1,17 @@
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
+
+/** Standard output is for the line that tells the launcher where the API listens. */
+const standardError = 2;
 
 /** Request bodies, tokens and addresses of people are never handed to the logger; errors are stripped here. */
-export function createLogger(level: string): Logger {
-  return pino({
+export function createLogger(level: string, destination?: DestinationStream): Logger {
+  const options = {
     level,
     base: { service: 'api' },
     serializers: { err: describeError, req: describeRequest },
     redact: ['*.authorization', '*.headers'],
-  });
+  };
+  return pino(options, destination ?? pino.destination(standardError));
 }
 
 interface ErrorDescription {

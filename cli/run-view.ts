@@ -7,7 +7,8 @@ export function runLine(run: RunDetail): string {
   const { byState, total } = run.devices;
   const ended = endStates.reduce((sum, state) => sum + (byState[state] ?? 0), 0);
   const waiting = run.waitingOn === '' ? '' : `, waiting on ${run.waitingOn}`;
-  const fence = run.fence === 'live' ? '' : ` [${run.fence}]`;
+  // An ended run is always stopped; only while it goes on is the fence news.
+  const fence = run.fence === 'live' || run.outcome !== undefined ? '' : ` [${run.fence}]`;
   return `${run.phase}${fence}${waiting} · ${ended}/${total} ended · ${renderCounts(byState)}`;
 }
 

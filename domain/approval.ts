@@ -1,6 +1,14 @@
 import type { Json } from './canonical-json.ts';
 
-export const gateTypes = ['plan', 'policy', 'wave', 'workload', 'duplicate-delete', 'wipe', 'drift'] as const;
+export const gateTypes = [
+  'plan',
+  'policy',
+  'wave',
+  'workload',
+  'duplicate-delete',
+  'wipe',
+  'drift',
+] as const;
 export type GateType = (typeof gateTypes)[number];
 
 /** What the guard may be asked to do to one device; each is authorised by one type of gate. */
@@ -15,7 +23,7 @@ export interface GateSubject {
   readonly action: string;
   /** Merkle root over the leaves; the hash of nothing for gates without items. */
   readonly itemsRoot: string;
-  readonly counts: { readonly [name: string]: number };
+  readonly counts: Readonly<Record<string, number>>;
   readonly bodyHash?: string;
 }
 
@@ -96,8 +104,18 @@ export interface TrustedKey {
 }
 
 /** The text a countersignature is made over. */
-export function countersignedForm(decision: Decision, signature: string, by: Omit<Countersignature, 'signature'>): Json {
+export function countersignedForm(
+  decision: Decision,
+  signature: string,
+  by: Omit<Countersignature, 'signature'>,
+): Json {
   return {
-    decision: decision as unknown as Json, signature, tenant: by.tenant, oid: by.oid, roles: by.roles, at: by.at, kid: by.kid,
+    decision: decision as unknown as Json,
+    signature,
+    tenant: by.tenant,
+    oid: by.oid,
+    roles: by.roles,
+    at: by.at,
+    kid: by.kid,
   };
 }

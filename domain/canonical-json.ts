@@ -3,12 +3,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 
 /** Plain JSON data: what may be hashed, signed or sent. */
 export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [key: string]: Json | undefined };
+  null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
 /**
  * One text for one value: keys sorted by code unit, no white space, `undefined` members left out.
@@ -17,7 +12,8 @@ export type Json =
 export function canonicalJson(value: Json): string {
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'number') {
-    if (!Number.isSafeInteger(value)) throw new RangeError('canonical JSON holds safe integers only');
+    if (!Number.isSafeInteger(value))
+      throw new RangeError('canonical JSON holds safe integers only');
     return String(value);
   }
   if (typeof value === 'string') return JSON.stringify(value);

@@ -1,6 +1,11 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import { countersignedForm, type OpenGate, type SignedDecision, type TrustedKey } from './approval.ts';
+import {
+  countersignedForm,
+  type OpenGate,
+  type SignedDecision,
+  type TrustedKey,
+} from './approval.ts';
 import { base64ToBytes } from './base64.ts';
 import { canonicalJson, type Json } from './canonical-json.ts';
 
@@ -11,8 +16,19 @@ export const clockToleranceMs = 120_000;
 export const approverRole = 'Gangway.Approver';
 
 export type DecisionProblem =
-  | 'other-gate' | 'replayed' | 'other-plan' | 'other-subject' | 'requester' | 'not-an-approver' | 'other-person'
-  | 'untrusted-key' | 'bad-signature' | 'untrusted-countersigner' | 'bad-countersignature' | 'late' | 'malformed';
+  | 'other-gate'
+  | 'replayed'
+  | 'other-plan'
+  | 'other-subject'
+  | 'requester'
+  | 'not-an-approver'
+  | 'other-person'
+  | 'untrusted-key'
+  | 'bad-signature'
+  | 'untrusted-countersigner'
+  | 'bad-countersignature'
+  | 'late'
+  | 'malformed';
 
 /**
  * Whether a signed decision is about this gate as it stands and truly by whom it says.
@@ -20,7 +36,13 @@ export type DecisionProblem =
  */
 export function decisionProblem(
   signed: SignedDecision,
-  against: { gate: OpenGate; tenant: string; run: string; requester: string; keys: readonly TrustedKey[] },
+  against: {
+    gate: OpenGate;
+    tenant: string;
+    run: string;
+    requester: string;
+    keys: readonly TrustedKey[];
+  },
 ): DecisionProblem | undefined {
   const { decision } = signed;
   const { gate } = against;
@@ -46,8 +68,9 @@ export function signatureProblem(
   if (!Number.isFinite(signedAt) || !Number.isFinite(decideBefore)) return 'malformed';
   if (signedAt > decideBefore) return 'late';
   const approver = keys.find((key) => key.kid === decision.kid && key.use === 'approver');
-  if (approver === undefined || approver.oid !== decision.oid || !countsAt(approver, signedAt)) return 'untrusted-key';
-  if (!verifies(decision as unknown as Json, signed.signature, approver.publicKey)) return 'bad-signature';
+  if (approver?.oid !== decision.oid || !countsAt(approver, signedAt)) return 'untrusted-key';
+  if (!verifies(decision as unknown as Json, signed.signature, approver.publicKey))
+    return 'bad-signature';
   const api = keys.find((key) => key.kid === by.kid && key.use === 'countersign');
   if (api === undefined || !countsAt(api, signedAt)) return 'untrusted-countersigner';
   const form = countersignedForm(decision, signed.signature, by);

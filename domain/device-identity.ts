@@ -17,7 +17,11 @@ export interface DeviceRequest {
 /** What the stores say about one device. Several answers, or a doubtful one, is `refused`: guessing never is right. */
 export type DeviceIdentity =
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'registered'; readonly identity: AutopilotIdentity; readonly entra?: EntraDevice }
+  | {
+      readonly kind: 'registered';
+      readonly identity: AutopilotIdentity;
+      readonly entra?: EntraDevice;
+    }
   | {
       readonly kind: 'enrolled';
       readonly managed: ManagedDevice;
@@ -41,13 +45,20 @@ export function resolveDevice(request: DeviceRequest, index: InventoryIndex): De
   const [enrolled] = managed;
   if (enrolled !== undefined) return resolveEnrolled(enrolled, identity, index);
   if (identity !== undefined) return resolveRegistered(identity, index);
-  const clients = (index.siteBySerial.get(request.serialKey) ?? []).filter((row) => row.isClient && !row.isObsolete);
+  const clients = (index.siteBySerial.get(request.serialKey) ?? []).filter(
+    (row) => row.isClient && !row.isObsolete,
+  );
   return clients.length > 0 ? { kind: 'site-client' } : { kind: 'unknown' };
 }
 
 function resolveRegistered(identity: AutopilotIdentity, index: InventoryIndex): DeviceIdentity {
-  const entra = identity.entraDeviceId === undefined ? undefined : index.entraByDeviceId.get(identity.entraDeviceId);
-  return entra === undefined ? { kind: 'registered', identity } : { kind: 'registered', identity, entra };
+  const entra =
+    identity.entraDeviceId === undefined
+      ? undefined
+      : index.entraByDeviceId.get(identity.entraDeviceId);
+  return entra === undefined
+    ? { kind: 'registered', identity }
+    : { kind: 'registered', identity, entra };
 }
 
 function resolveEnrolled(
@@ -55,22 +66,35 @@ function resolveEnrolled(
   identity: AutopilotIdentity | undefined,
   index: InventoryIndex,
 ): DeviceIdentity {
-  const entra = managed.entraDeviceId === undefined ? undefined : index.entraByDeviceId.get(managed.entraDeviceId);
+  const entra =
+    managed.entraDeviceId === undefined
+      ? undefined
+      : index.entraByDeviceId.get(managed.entraDeviceId);
   // Without its Entra object the device has one identifier only; the guard asks for two that agree.
   if (entra === undefined) return refused('AmbiguousIdentity');
-  if (identity?.entraDeviceId !== undefined && identity.entraDeviceId !== entra.deviceId) return refused('AmbiguousIdentity');
+  if (identity?.entraDeviceId !== undefined && identity.entraDeviceId !== entra.deviceId)
+    return refused('AmbiguousIdentity');
   if (managed.ownerType.toLowerCase() === 'personal') return refused('DevicePersonal');
-  if (entra.trustType === 'ServerAd' || entra.onPremisesSyncEnabled === true) return refused('DeviceHybridJoined');
+  if (entra.trustType === 'ServerAd' || entra.onPremisesSyncEnabled === true)
+    return refused('DeviceHybridJoined');
   if (hasClone(managed, entra, index)) return refused('AmbiguousIdentity');
   const isCoManaged = isCoManagedOnBothSides(managed, entra, index);
   if (!isCoManaged && isSomebodys(managed, index)) return refused('DeviceInUse');
-  return { kind: 'enrolled', managed, entra, isCoManaged, ...(identity === undefined ? {} : { identity }) };
+  return {
+    kind: 'enrolled',
+    managed,
+    entra,
+    isCoManaged,
+    ...(identity === undefined ? {} : { identity }),
+  };
 }
 
 /** The same hardware id under another enrolled serial number: an image copied from a registered PC (REQ-209). */
 function hasClone(managed: ManagedDevice, entra: EntraDevice, index: InventoryIndex): boolean {
   return twinsOf(entra, index).some((twin) =>
-    (index.managedByEntraDeviceId.get(twin.deviceId) ?? []).some((other) => other.managedDeviceId !== managed.managedDeviceId),
+    (index.managedByEntraDeviceId.get(twin.deviceId) ?? []).some(
+      (other) => other.managedDeviceId !== managed.managedDeviceId,
+    ),
   );
 }
 
@@ -86,11 +110,20 @@ export function twinsOf(entra: EntraDevice, index: InventoryIndex): readonly Ent
 }
 
 export function isCoManagedAgent(managementAgent: string): boolean {
-  return managementAgent === 'configurationManagerClientMdm' || managementAgent === 'configurationManagerClientMdmEas';
+  return (
+    managementAgent === 'configurationManagerClientMdm' ||
+    managementAgent === 'configurationManagerClientMdmEas'
+  );
 }
 
-function isCoManagedOnBothSides(managed: ManagedDevice, entra: EntraDevice, index: InventoryIndex): boolean {
-  const site = (index.siteByEntraDeviceId.get(entra.deviceId) ?? []).some((row) => row.mdmEnrolled && row.comgmtPolicyPresent);
+function isCoManagedOnBothSides(
+  managed: ManagedDevice,
+  entra: EntraDevice,
+  index: InventoryIndex,
+): boolean {
+  const site = (index.siteByEntraDeviceId.get(entra.deviceId) ?? []).some(
+    (row) => row.mdmEnrolled && row.comgmtPolicyPresent,
+  );
   return site && isCoManagedAgent(managed.managementAgent);
 }
 

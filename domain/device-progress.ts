@@ -2,7 +2,12 @@ import type { DeviceState } from './device-state.ts';
 import { isCoManagedAgent } from './device-identity.ts';
 import type { FailureCode } from './failures.ts';
 import { importOutcome } from './import-outcome.ts';
-import type { AutopilotIdentity, EntraDevice, ImportedIdentity, ManagedDevice } from './inventory.ts';
+import type {
+  AutopilotIdentity,
+  EntraDevice,
+  ImportedIdentity,
+  ManagedDevice,
+} from './inventory.ts';
 import type { Track } from './plan-item.ts';
 import { serialKey } from './serial-number.ts';
 
@@ -51,7 +56,15 @@ export interface ProgressMove {
 
 /** States in which a device waits for a vendor or a user, and so for the watcher. */
 export const watchedStates = [
-  'importing', 'imported', 'anchored', 'grouped', 'profile-assigned', 'delivered', 'wipe-issued', 'wiped', 'enrolling',
+  'importing',
+  'imported',
+  'anchored',
+  'grouped',
+  'profile-assigned',
+  'delivered',
+  'wipe-issued',
+  'wiped',
+  'enrolling',
 ] as const satisfies readonly DeviceState[];
 
 /** The next state the evidence proves, or nothing. One step at a time: the caller asks again until nothing moves. */
@@ -62,7 +75,9 @@ export function nextMove(device: WatchedDevice, view: WatchView): ProgressMove |
     case 'imported':
       return afterAnchor(device, view);
     case 'anchored':
-      return device.entraObjectId !== undefined && view.groupMembers.has(device.entraObjectId) ? to(device, 'grouped') : undefined;
+      return device.entraObjectId !== undefined && view.groupMembers.has(device.entraObjectId)
+        ? to(device, 'grouped')
+        : undefined;
     case 'grouped':
       return hasProfile(device, view) ? to(device, 'profile-assigned') : undefined;
     case 'profile-assigned':
@@ -87,7 +102,9 @@ function afterImport(device: WatchedDevice, view: WatchView): ProgressMove | und
   const identity = onlyIdentity(device, view);
   if (row === undefined) {
     // Somebody cleaned the import rows up: the identity itself is the proof, but not that it is ours.
-    return identity === undefined ? undefined : imported(device, identity.autopilotIdentityId, false);
+    return identity === undefined
+      ? undefined
+      : imported(device, identity.autopilotIdentityId, false);
   }
   const outcome = importOutcome(row);
   const reason = { vendorReason: `${row.errorName} ${row.errorCode}`.trim() };
@@ -108,22 +125,38 @@ function afterImport(device: WatchedDevice, view: WatchView): ProgressMove | und
   }
 }
 
-function imported(device: WatchedDevice, identityId: string | undefined, ours: boolean): ProgressMove | undefined {
+function imported(
+  device: WatchedDevice,
+  identityId: string | undefined,
+  ours: boolean,
+): ProgressMove | undefined {
   if (identityId === undefined) return undefined;
-  return { ...to(device, 'imported'), records: { autopilotIdentityId: identityId, identityIsOurs: ours } };
+  return {
+    ...to(device, 'imported'),
+    records: { autopilotIdentityId: identityId, identityIsOurs: ours },
+  };
 }
 
 function afterAnchor(device: WatchedDevice, view: WatchView): ProgressMove | undefined {
   const identity = identityOf(device, view);
-  const entra = identity?.entraDeviceId === undefined ? undefined : view.entraByDeviceId.get(identity.entraDeviceId);
+  const entra =
+    identity?.entraDeviceId === undefined
+      ? undefined
+      : view.entraByDeviceId.get(identity.entraDeviceId);
   if (entra?.ztdId === undefined) return undefined;
-  return { ...to(device, 'anchored'), records: { entraObjectId: entra.objectId, entraDeviceId: entra.deviceId } };
+  return {
+    ...to(device, 'anchored'),
+    records: { entraObjectId: entra.objectId, entraDeviceId: entra.deviceId },
+  };
 }
 
 /** Ready to ship only with a date: the status alone may come first (REQ-173). */
 function hasProfile(device: WatchedDevice, view: WatchView): boolean {
   const identity = identityOf(device, view);
-  return identity?.profileAssignmentStatus?.startsWith('assigned') === true && identity.profileAssignedAt !== undefined;
+  return (
+    identity?.profileAssignmentStatus?.startsWith('assigned') === true &&
+    identity.profileAssignedAt !== undefined
+  );
 }
 
 function afterProfile(device: WatchedDevice): ProgressMove | undefined {
@@ -132,7 +165,11 @@ function afterProfile(device: WatchedDevice): ProgressMove | undefined {
 }
 
 /** A new enrolment: another Intune record than the one known before. A vanished record alone proves nothing. */
-function afterEnrolment(device: WatchedDevice, view: WatchView, state: 'enrolling' | 'wiped'): ProgressMove | undefined {
+function afterEnrolment(
+  device: WatchedDevice,
+  view: WatchView,
+  state: 'enrolling' | 'wiped',
+): ProgressMove | undefined {
   const fresh = (view.managedBySerial.get(serialKey(device.serialNumber)) ?? []).filter(
     (row) => row.managedDeviceId !== device.managedDeviceId,
   );
@@ -147,12 +184,17 @@ function afterClient(device: WatchedDevice, view: WatchView): ProgressMove | und
   const managed = (view.managedBySerial.get(serialKey(device.serialNumber)) ?? []).find(
     (row) => row.managedDeviceId === device.managedDeviceId,
   );
-  const isProved = managed !== undefined && isCoManagedAgent(managed.managementAgent) && device.siteEvidenceAt !== undefined;
+  const isProved =
+    managed !== undefined &&
+    isCoManagedAgent(managed.managementAgent) &&
+    device.siteEvidenceAt !== undefined;
   return isProved ? to(device, 'co-managed') : undefined;
 }
 
 function identityOf(device: WatchedDevice, view: WatchView): AutopilotIdentity | undefined {
-  return device.autopilotIdentityId === undefined ? undefined : view.identities.get(device.autopilotIdentityId);
+  return device.autopilotIdentityId === undefined
+    ? undefined
+    : view.identities.get(device.autopilotIdentityId);
 }
 
 function onlyIdentity(device: WatchedDevice, view: WatchView): AutopilotIdentity | undefined {
@@ -160,7 +202,10 @@ function onlyIdentity(device: WatchedDevice, view: WatchView): AutopilotIdentity
   return found.length === 1 ? found[0] : undefined;
 }
 
-function to(device: WatchedDevice, state: DeviceState): { deviceKey: string; from: DeviceState; to: DeviceState } {
+function to(
+  device: WatchedDevice,
+  state: DeviceState,
+): { deviceKey: string; from: DeviceState; to: DeviceState } {
   return { deviceKey: device.deviceKey, from: device.state, to: state };
 }
 
@@ -179,7 +224,10 @@ const patienceMs: Partial<Readonly<Record<DeviceState, { ms: number; code: Failu
 };
 
 /** Parks a device that has waited in one state for longer than is normal. */
-export function overdueMove(device: WatchedDevice, waitedVendorMs: number): ProgressMove | undefined {
+export function overdueMove(
+  device: WatchedDevice,
+  waitedVendorMs: number,
+): ProgressMove | undefined {
   const patience = patienceMs[device.state];
   if (patience === undefined || waitedVendorMs < patience.ms) return undefined;
   return { ...to(device, 'needs-attention'), code: patience.code };

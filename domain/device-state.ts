@@ -3,13 +3,36 @@
  * that enforces it in PostgreSQL is generated from it and a test compares the two.
  */
 export const deviceStates = [
-  'accepted', 'planned', 'cleared', 'importing', 'imported', 'anchored', 'grouped', 'profile-assigned',
-  'ready-to-ship', 'delivered', 'wipe-approved', 'wipe-issued', 'wiped', 'awaiting-manual-reset', 'in-scope',
-  'enrolling', 'co-managed', 'refused', 'skipped', 'rolled-back', 'needs-attention',
+  'accepted',
+  'planned',
+  'cleared',
+  'importing',
+  'imported',
+  'anchored',
+  'grouped',
+  'profile-assigned',
+  'ready-to-ship',
+  'delivered',
+  'wipe-approved',
+  'wipe-issued',
+  'wiped',
+  'awaiting-manual-reset',
+  'in-scope',
+  'enrolling',
+  'co-managed',
+  'refused',
+  'skipped',
+  'rolled-back',
+  'needs-attention',
 ] as const;
 export type DeviceState = (typeof deviceStates)[number];
 
-export const endStates = ['co-managed', 'refused', 'skipped', 'rolled-back'] as const satisfies readonly DeviceState[];
+export const endStates = [
+  'co-managed',
+  'refused',
+  'skipped',
+  'rolled-back',
+] as const satisfies readonly DeviceState[];
 export type EndState = (typeof endStates)[number];
 
 const forward = {
@@ -41,8 +64,19 @@ const mayLeave: readonly DeviceState[] = ['accepted', 'planned', 'cleared', 'imp
 
 /** From `wipe-issued` on the data is gone; from `enrolling` on a user works on it. Neither rolls back. */
 const mayRollBack: readonly DeviceState[] = [
-  'accepted', 'planned', 'cleared', 'importing', 'imported', 'anchored', 'grouped', 'profile-assigned',
-  'ready-to-ship', 'wipe-approved', 'awaiting-manual-reset', 'in-scope', 'needs-attention',
+  'accepted',
+  'planned',
+  'cleared',
+  'importing',
+  'imported',
+  'anchored',
+  'grouped',
+  'profile-assigned',
+  'ready-to-ship',
+  'wipe-approved',
+  'awaiting-manual-reset',
+  'in-scope',
+  'needs-attention',
 ];
 
 const mayPark: readonly DeviceState[] = deviceStates.filter(

@@ -5,7 +5,8 @@ import type { DuplicateItem } from './plan-item.ts';
 import { isStale } from './staleness.ts';
 
 /** Why an object that shares the hardware of a device is left alone. */
-export type KeepReason = 'anchor' | 'synced' | 'system-managed' | 'managed' | 'not-stale' | 'not-joined';
+export type KeepReason =
+  'anchor' | 'synced' | 'system-managed' | 'managed' | 'not-stale' | 'not-joined';
 
 /**
  * What may be proposed for clean-up beside a device: stale, unmanaged objects of the same hardware.
@@ -27,9 +28,11 @@ export function duplicatesOf(entra: EntraDevice, index: InventoryIndex): readonl
 }
 
 export function keepReason(twin: EntraDevice, index: InventoryIndex): KeepReason | undefined {
-  if (twin.ztdId !== undefined || index.identitiesByEntraDeviceId.has(twin.deviceId)) return 'anchor';
+  if (twin.ztdId !== undefined || index.identitiesByEntraDeviceId.has(twin.deviceId))
+    return 'anchor';
   if (twin.onPremisesSyncEnabled === true || twin.trustType === 'ServerAd') return 'synced';
-  if (twin.profileType !== undefined && twin.profileType !== 'RegisteredDevice') return 'system-managed';
+  if (twin.profileType !== undefined && twin.profileType !== 'RegisteredDevice')
+    return 'system-managed';
   if (twin.isManaged === true || index.managedByEntraDeviceId.has(twin.deviceId)) return 'managed';
   if (twin.trustType !== 'Workplace' && twin.trustType !== 'AzureAd') return 'not-joined';
   return isStale(twin.lastSignInAt, index.takenAt) ? undefined : 'not-stale';

@@ -9,13 +9,22 @@ export function sortLeaves(leaves: readonly GateLeaf[]): readonly GateLeaf[] {
   return [...leaves].sort((a, b) => (name(a) < name(b) ? -1 : 1));
 }
 
-export function duplicateLeaves(action: 'disable' | 'delete', items: readonly PlanItem[]): readonly GateLeaf[] {
+export function duplicateLeaves(
+  action: 'disable' | 'delete',
+  items: readonly PlanItem[],
+): readonly GateLeaf[] {
   return sortLeaves(
-    items.flatMap((item) => item.duplicates.map((duplicate) => duplicateLeaf(action, item, duplicate))),
+    items.flatMap((item) =>
+      item.duplicates.map((duplicate) => duplicateLeaf(action, item, duplicate)),
+    ),
   );
 }
 
-function duplicateLeaf(action: 'disable' | 'delete', item: PlanItem, duplicate: DuplicateItem): GateLeaf {
+function duplicateLeaf(
+  action: 'disable' | 'delete',
+  item: PlanItem,
+  duplicate: DuplicateItem,
+): GateLeaf {
   return {
     deviceKey: item.deviceKey,
     action,
@@ -28,8 +37,20 @@ function duplicateLeaf(action: 'disable' | 'delete', item: PlanItem, duplicate: 
 
 /** A wipe needs both identifiers and the enrolment it was planned for; a device without them cannot be wiped. */
 export function wipeLeaf(deviceKey: string, target: ItemTarget): GateLeaf | undefined {
-  const { serialNumber, entraObjectId, entraDeviceId, managedDeviceId, enrolledDateTime, autopilotIdentityId } = target;
-  if (managedDeviceId === undefined || enrolledDateTime === undefined || entraDeviceId === undefined) return undefined;
+  const {
+    serialNumber,
+    entraObjectId,
+    entraDeviceId,
+    managedDeviceId,
+    enrolledDateTime,
+    autopilotIdentityId,
+  } = target;
+  if (
+    managedDeviceId === undefined ||
+    enrolledDateTime === undefined ||
+    entraDeviceId === undefined
+  )
+    return undefined;
   return {
     deviceKey,
     action: 'wipe',
@@ -48,14 +69,15 @@ export function gateSubject(facts: {
   wave: number;
   action: GuardedAction | 'go-on';
   leaves: readonly GateLeaf[];
-  counts: { readonly [name: string]: number };
+  counts: Readonly<Record<string, number>>;
   body?: Json;
 }): GateSubject {
   return {
     gateType: facts.gateType,
     wave: facts.wave,
     action: facts.action,
-    itemsRoot: facts.leaves.length === 0 ? emptyRoot : merkleRoot(facts.leaves as unknown as Json[]),
+    itemsRoot:
+      facts.leaves.length === 0 ? emptyRoot : merkleRoot(facts.leaves as unknown as Json[]),
     counts: facts.counts,
     ...(facts.body === undefined ? {} : { bodyHash: canonicalHash(facts.body) }),
   };

@@ -1,4 +1,11 @@
-import type { GateLeaf, GateSubject, GateType, GuardedAction, SignedDecision, TrustedKey } from './approval.ts';
+import type {
+  GateLeaf,
+  GateSubject,
+  GateType,
+  GuardedAction,
+  SignedDecision,
+  TrustedKey,
+} from './approval.ts';
 import type { Json } from './canonical-json.ts';
 import { signatureProblem } from './decision.ts';
 import { subjectHash } from './gate-subjects.ts';
@@ -28,8 +35,13 @@ export interface GuardEvidence {
 }
 
 export type GuardRefusal =
-  | 'items-differ' | 'item-not-approved' | 'wrong-gate' | 'plan-differs' | 'rejected'
-  | 'quorum-missing' | 'expired';
+  | 'items-differ'
+  | 'item-not-approved'
+  | 'wrong-gate'
+  | 'plan-differs'
+  | 'rejected'
+  | 'quorum-missing'
+  | 'expired';
 
 /**
  * Whether the decisions truly authorise this action on this item now. Pure: trust comes from `keys`, the guard's own file.
@@ -40,13 +52,18 @@ export function guardRefusal(
   own: { keys: readonly TrustedKey[]; nowMs: number },
 ): GuardRefusal | undefined {
   const { subject, leaves } = evidence;
-  if (subject.gateType !== authorisedBy[asked.action] || subject.action !== asked.action) return 'wrong-gate';
+  if (subject.gateType !== authorisedBy[asked.action] || subject.action !== asked.action)
+    return 'wrong-gate';
   if (rootOf(leaves) !== subject.itemsRoot) return 'items-differ';
   if (!isUnderRoot(leaves, asked.leaf, subject.itemsRoot)) return 'item-not-approved';
-  if (evidence.planHeader.tenant !== evidence.tenant || evidence.planHeader.run !== evidence.run) return 'plan-differs';
+  if (evidence.planHeader.tenant !== evidence.tenant || evidence.planHeader.run !== evidence.run)
+    return 'plan-differs';
   const sound = soundDecisions(evidence, own.keys);
   if (sound.some(({ decision }) => decision.verdict === 'reject')) return 'rejected';
-  if (distinctPeople(sound) < quorumOf(subject.gateType, { disables: subject.counts['disables'] ?? 0 })) {
+  if (
+    distinctPeople(sound) <
+    quorumOf(subject.gateType, { disables: subject.counts['disables'] ?? 0 })
+  ) {
     return 'quorum-missing';
   }
   const executeUntil = Math.min(...sound.map(({ decision }) => Date.parse(decision.executeUntil)));
@@ -55,7 +72,10 @@ export function guardRefusal(
 }
 
 /** Decisions signed by trusted people about exactly this gate, subject and plan; never the requester's. */
-function soundDecisions(evidence: GuardEvidence, keys: readonly TrustedKey[]): readonly SignedDecision[] {
+function soundDecisions(
+  evidence: GuardEvidence,
+  keys: readonly TrustedKey[],
+): readonly SignedDecision[] {
   const hash = subjectHash(evidence.subject);
   const planHash = hashPlan(evidence.planHeader);
   return evidence.decisions.filter((signed) => {
@@ -80,7 +100,9 @@ function rootOf(leaves: readonly GateLeaf[]): string {
 }
 
 function isUnderRoot(leaves: readonly GateLeaf[], leaf: GateLeaf, root: string): boolean {
-  const index = leaves.findIndex((each) => each.deviceKey === leaf.deviceKey && each.entraObjectId === leaf.entraObjectId);
+  const index = leaves.findIndex(
+    (each) => each.deviceKey === leaf.deviceKey && each.entraObjectId === leaf.entraObjectId,
+  );
   if (index < 0) return false;
   const proof = merkleProof(leaves as unknown as Json[], index);
   return verifyMerkleProof(leaf as unknown as Json, proof, root);

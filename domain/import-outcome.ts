@@ -26,12 +26,19 @@ const namesByCode: Readonly<Record<number, string>> = {
   814: 'ZtdDeviceAlreadyAadRegistered',
 };
 
-export function importOutcome(row: { status: string; errorCode: number; errorName: string }): ImportOutcome {
+export function importOutcome(row: {
+  status: string;
+  errorCode: number;
+  errorName: string;
+}): ImportOutcome {
   if (row.status === 'complete') return { kind: 'imported' };
   if (row.status !== 'error') return { kind: 'waiting' };
   const name = row.errorName === '' ? (namesByCode[row.errorCode] ?? '') : row.errorName;
   if (name === 'ZtdDeviceAlreadyAssigned') return { kind: 'already-here' };
-  if (name === 'ZtdDeviceAlreadyAadRegistered') return { kind: 'attention', code: 'AlreadyEntraRegistered' };
+  if (name === 'ZtdDeviceAlreadyAadRegistered')
+    return { kind: 'attention', code: 'AlreadyEntraRegistered' };
   const refused = refusedNames.find(([pattern]) => pattern.test(name));
-  return refused === undefined ? { kind: 'attention', code: 'ImportFailed' } : { kind: 'refused', code: refused[1] };
+  return refused === undefined
+    ? { kind: 'attention', code: 'ImportFailed' }
+    : { kind: 'refused', code: refused[1] };
 }

@@ -1,4 +1,10 @@
-import type { AutopilotIdentity, EntraDevice, Inventory, ManagedDevice, SiteDevice } from './inventory.ts';
+import type {
+  AutopilotIdentity,
+  EntraDevice,
+  Inventory,
+  ManagedDevice,
+  SiteDevice,
+} from './inventory.ts';
 import { serialKey } from './serial-number.ts';
 
 /** The stores joined locally: each list is walked once, however many devices are asked for. */
@@ -19,21 +25,34 @@ export interface InventoryIndex {
 export function indexInventory(inventory: Inventory): InventoryIndex {
   return {
     takenAt: inventory.takenAt,
-    managedBySerial: groupBy(inventory.managedDevices, (device) => [serialKey(device.serialNumber)]),
-    identitiesBySerial: groupBy(inventory.autopilotIdentities, (identity) => [serialKey(identity.serialNumber)]),
+    managedBySerial: groupBy(inventory.managedDevices, (device) => [
+      serialKey(device.serialNumber),
+    ]),
+    identitiesBySerial: groupBy(inventory.autopilotIdentities, (identity) => [
+      serialKey(identity.serialNumber),
+    ]),
     siteBySerial: groupBy(inventory.siteDevices, (device) =>
       device.serialNumber === undefined ? [] : [serialKey(device.serialNumber)],
     ),
     entraByDeviceId: new Map(inventory.entraDevices.map((device) => [device.deviceId, device])),
     entraByHardwareId: groupBy(inventory.entraDevices, (device) => device.hardwareIds),
-    managedByEntraDeviceId: groupBy(inventory.managedDevices, (device) => present(device.entraDeviceId)),
-    identitiesByEntraDeviceId: groupBy(inventory.autopilotIdentities, (identity) => present(identity.entraDeviceId)),
+    managedByEntraDeviceId: groupBy(inventory.managedDevices, (device) =>
+      present(device.entraDeviceId),
+    ),
+    identitiesByEntraDeviceId: groupBy(inventory.autopilotIdentities, (identity) =>
+      present(identity.entraDeviceId),
+    ),
     siteByEntraDeviceId: groupBy(inventory.siteDevices, (device) => present(device.entraDeviceId)),
-    users: new Map(inventory.users.map((user) => [user.userPrincipalName.toLowerCase(), user.accountEnabled])),
+    users: new Map(
+      inventory.users.map((user) => [user.userPrincipalName.toLowerCase(), user.accountEnabled]),
+    ),
   };
 }
 
-export function groupBy<T>(rows: readonly T[], keysOf: (row: T) => readonly string[]): Map<string, T[]> {
+export function groupBy<T>(
+  rows: readonly T[],
+  keysOf: (row: T) => readonly string[],
+): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const row of rows) {
     for (const key of keysOf(row)) {

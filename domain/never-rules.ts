@@ -6,8 +6,16 @@ import { isInUse } from './staleness.ts';
  * Each answers why not, or nothing.
  */
 export type NeverReason =
-  | 'anchor' | 'synced' | 'system-managed' | 'in-use' | 'changed' | 'enabled-again' | 'managed' | 'keys-would-be-lost'
-  | 'personal' | 'wipe-pending';
+  | 'anchor'
+  | 'synced'
+  | 'system-managed'
+  | 'in-use'
+  | 'changed'
+  | 'enabled-again'
+  | 'managed'
+  | 'keys-would-be-lost'
+  | 'personal'
+  | 'wipe-pending';
 
 export interface LiveDuplicate {
   readonly device: EntraDevice;
@@ -23,11 +31,19 @@ export interface PlannedDuplicate {
   readonly lastSignInAt?: string;
 }
 
-export function neverDisable(live: LiveDuplicate, planned: PlannedDuplicate): NeverReason | undefined {
+export function neverDisable(
+  live: LiveDuplicate,
+  planned: PlannedDuplicate,
+): NeverReason | undefined {
   const { device } = live;
-  if (device.ztdId !== undefined || live.identities.some((row) => row.entraDeviceId === device.deviceId)) return 'anchor';
+  if (
+    device.ztdId !== undefined ||
+    live.identities.some((row) => row.entraDeviceId === device.deviceId)
+  )
+    return 'anchor';
   if (device.onPremisesSyncEnabled === true || device.trustType === 'ServerAd') return 'synced';
-  if (device.profileType !== undefined && device.profileType !== 'RegisteredDevice') return 'system-managed';
+  if (device.profileType !== undefined && device.profileType !== 'RegisteredDevice')
+    return 'system-managed';
   if (device.deviceId !== planned.entraDeviceId) return 'changed';
   if (live.managed.some((row) => row.entraDeviceId === device.deviceId)) return 'managed';
   if (isInUse(device.lastSignInAt, live.vendorNow)) return 'in-use';
@@ -53,8 +69,14 @@ export function neverWipe(
   approved: { serialKey: string; entraDeviceId: string; enrolledDateTime: string },
   serialKeyOf: (serial: string) => string,
 ): NeverReason | undefined {
-  if (serialKeyOf(live.serialNumber) !== approved.serialKey || live.entraDeviceId !== approved.entraDeviceId) return 'changed';
+  if (
+    serialKeyOf(live.serialNumber) !== approved.serialKey ||
+    live.entraDeviceId !== approved.entraDeviceId
+  )
+    return 'changed';
   if (Date.parse(live.enrolledAt) !== Date.parse(approved.enrolledDateTime)) return 'changed';
   if (live.ownerType.toLowerCase() !== 'company') return 'personal';
-  return live.managementState !== undefined && live.managementState !== 'managed' ? 'wipe-pending' : undefined;
+  return live.managementState !== undefined && live.managementState !== 'managed'
+    ? 'wipe-pending'
+    : undefined;
 }

@@ -1,7 +1,14 @@
 import type { FailureCode } from './failures.ts';
 
 export const tracks = [
-  'register', 'adopt', 'reset', 'manual-reset', 'auto-enroll', 'add-client', 'already-co-managed', 'refused',
+  'register',
+  'adopt',
+  'reset',
+  'manual-reset',
+  'auto-enroll',
+  'add-client',
+  'already-co-managed',
+  'refused',
 ] as const;
 export type Track = (typeof tracks)[number];
 
@@ -47,8 +54,12 @@ export interface ItemTarget {
 /** One change to a tenant or site object, decided when the plan is made. */
 export interface TenantChange {
   readonly object:
-    | 'device-group' | 'esp-profile' | 'autopilot-profile' | 'comanagement-policy'
-    | 'device-collection' | 'application-deployment';
+    | 'device-group'
+    | 'esp-profile'
+    | 'autopilot-profile'
+    | 'comanagement-policy'
+    | 'device-collection'
+    | 'application-deployment';
   readonly name: string;
   readonly change: 'create' | 'adopt';
 }

@@ -3,7 +3,14 @@ import { resolveDevice, type DeviceIdentity, type DeviceRequest } from './device
 import { duplicatesOf } from './duplicates.ts';
 import type { InventoryIndex } from './inventory-index.ts';
 import { merkleRoot } from './merkle.ts';
-import type { ItemTarget, PlanHeader, PlanItem, PlanTotals, TenantChange, Track } from './plan-item.ts';
+import type {
+  ItemTarget,
+  PlanHeader,
+  PlanItem,
+  PlanTotals,
+  TenantChange,
+  Track,
+} from './plan-item.ts';
 import type { RunSpec, WaveSpec } from './run-spec.ts';
 
 export interface Plan {
@@ -49,7 +56,8 @@ export function hashPlan(header: PlanHeader): string {
 
 function draftItem(device: DeviceRequest, runTag: string, index: InventoryIndex): PlanItem {
   const identity = tagDiffers(device, runTag) ? tagRefusal : resolveDevice(device, index);
-  const entra = identity.kind === 'enrolled' || identity.kind === 'registered' ? identity.entra : undefined;
+  const entra =
+    identity.kind === 'enrolled' || identity.kind === 'registered' ? identity.entra : undefined;
   const track = trackOf(identity);
   return {
     deviceKey: device.deviceKey,
@@ -92,8 +100,14 @@ function targetOf(device: DeviceRequest, identity: DeviceIdentity): ItemTarget {
   const managed = identity.kind === 'enrolled' ? identity.managed : undefined;
   return {
     serialNumber,
-    ...(identity.entra && { entraObjectId: identity.entra.objectId, entraDeviceId: identity.entra.deviceId }),
-    ...(managed && { managedDeviceId: managed.managedDeviceId, enrolledDateTime: managed.enrolledAt }),
+    ...(identity.entra && {
+      entraObjectId: identity.entra.objectId,
+      entraDeviceId: identity.entra.deviceId,
+    }),
+    ...(managed && {
+      managedDeviceId: managed.managedDeviceId,
+      enrolledDateTime: managed.enrolledAt,
+    }),
     ...(registered && {
       autopilotIdentityId: registered.autopilotIdentityId,
       previousGroupTag: registered.groupTag ?? '',
@@ -111,7 +125,8 @@ function assignWaves(items: readonly PlanItem[], waves: WaveSpec): readonly Plan
   let place = 0;
   return items.map((item) => {
     if (!needsWork(item.track)) return item;
-    const wave = place < waves.canary ? 1 : firstRing(waves) + Math.floor((place - waves.canary) / waves.size);
+    const wave =
+      place < waves.canary ? 1 : firstRing(waves) + Math.floor((place - waves.canary) / waves.size);
     place += 1;
     return { ...item, wave };
   });

@@ -11,7 +11,11 @@ export interface ReadinessResult {
 
 export interface TenantReadinessFacts {
   readonly mdmAuthority: string;
-  readonly licences: readonly { readonly sku: string; readonly enabled: number; readonly consumed: number }[];
+  readonly licences: readonly {
+    readonly sku: string;
+    readonly enabled: number;
+    readonly consumed: number;
+  }[];
   readonly windowsEnrolmentBlocked: boolean;
   readonly approvalPolicies?: readonly string[];
 }
@@ -24,7 +28,10 @@ export interface SiteReadinessFacts {
 /** Build of release 2111, the first that Autopilot into co-management works with. */
 export const siteBuildMin = 9068;
 
-export function tenantReadiness(facts: TenantReadinessFacts, devices: number): readonly ReadinessResult[] {
+export function tenantReadiness(
+  facts: TenantReadinessFacts,
+  devices: number,
+): readonly ReadinessResult[] {
   return [licences(facts, devices), authority(facts), enrolment(facts), approvalPolicies(facts)];
 }
 
@@ -44,7 +51,10 @@ export function isBlocked(results: readonly ReadinessResult[]): boolean {
 }
 
 function licences(facts: TenantReadinessFacts, devices: number): ReadinessResult {
-  const free = facts.licences.reduce((sum, sku) => sum + Math.max(sku.enabled - sku.consumed, 0), 0);
+  const free = facts.licences.reduce(
+    (sum, sku) => sum + Math.max(sku.enabled - sku.consumed, 0),
+    0,
+  );
   const total = facts.licences.reduce((sum, sku) => sum + sku.enabled, 0);
   return {
     requirement: 'licences',
@@ -70,7 +80,9 @@ function enrolment(facts: TenantReadinessFacts): ReadinessResult {
   return {
     requirement: 'enrolment-restriction',
     status: facts.windowsEnrolmentBlocked ? 'fail' : 'pass',
-    evidence: facts.windowsEnrolmentBlocked ? 'Windows enrolment is blocked' : 'Windows enrolment is allowed',
+    evidence: facts.windowsEnrolmentBlocked
+      ? 'Windows enrolment is blocked'
+      : 'Windows enrolment is allowed',
     remedy: 'Allow Windows (MDM) in the default device platform restriction.',
     fixer: 'tenant-admin',
   };
@@ -82,8 +94,12 @@ function approvalPolicies(facts: TenantReadinessFacts): ReadinessResult {
   return {
     requirement: 'multi-admin-approval',
     status: policies?.length === 0 ? 'pass' : 'warn',
-    evidence: policies === undefined ? 'not permitted to read approval policies' : `${policies.length} approval policies`,
-    remedy: 'Expect Microsoft to ask for a second administrator at each wipe, or grant DeviceManagementRBAC.Read.All to tell.',
+    evidence:
+      policies === undefined
+        ? 'not permitted to read approval policies'
+        : `${policies.length} approval policies`,
+    remedy:
+      'Expect Microsoft to ask for a second administrator at each wipe, or grant DeviceManagementRBAC.Read.All to tell.',
     fixer: 'tenant-admin',
   };
 }
@@ -92,7 +108,8 @@ function cmg(facts: SiteReadinessFacts): ReadinessResult {
   return {
     requirement: 'cloud-management-gateway',
     status: facts.cmg?.ready === true ? 'pass' : 'fail',
-    evidence: facts.cmg === undefined ? 'no cloud management gateway' : `gateway ready: ${facts.cmg.ready}`,
+    evidence:
+      facts.cmg === undefined ? 'no cloud management gateway' : `gateway ready: ${facts.cmg.ready}`,
     remedy: 'Set up a cloud management gateway and wait until its state is ready.',
     fixer: 'site-admin',
   };

@@ -2,7 +2,11 @@ import type { RunSpec } from './run-spec.ts';
 
 /** The bodies Gangway wants in the tenant, made from the run spec: one place that gate `policy` shows and the activities send. */
 export interface TenantObjectBodies {
-  readonly group: { readonly uniqueName: string; readonly displayName: string; readonly membershipRule: string };
+  readonly group: {
+    readonly uniqueName: string;
+    readonly displayName: string;
+    readonly membershipRule: string;
+  };
   readonly espProfile: {
     readonly displayName: string;
     readonly showInstallationProgress: true;
@@ -63,7 +67,14 @@ export function siteTag(run: string): string {
 
 /** Entra joined clients of this tenant: all that Autopilot into co-management makes. */
 export function clientsQuery(tenantId: string): string {
-  const columns = ['ResourceID', 'ResourceType', 'Name', 'SMSUniqueIdentifier', 'ResourceDomainORWorkgroup', 'Client'];
+  const columns = [
+    'ResourceID',
+    'ResourceType',
+    'Name',
+    'SMSUniqueIdentifier',
+    'ResourceDomainORWorkgroup',
+    'Client',
+  ];
   return (
     `select ${columns.map((column) => `SMS_R_System.${column}`).join(', ')} from SMS_R_System ` +
     `where SMS_R_System.Client = 1 and SMS_R_System.Obsolete = 0 and SMS_R_System.AADTenantID = "${tenantId}"`

@@ -1,7 +1,13 @@
 import { countIn, type DeviceState, type StateCounts } from './device-state.ts';
 
 /** States in which a wave has nothing left to wait for. */
-export const settledStates = ['co-managed', 'refused', 'skipped', 'rolled-back', 'needs-attention'] as const satisfies readonly DeviceState[];
+export const settledStates = [
+  'co-managed',
+  'refused',
+  'skipped',
+  'rolled-back',
+  'needs-attention',
+] as const satisfies readonly DeviceState[];
 
 export function total(counts: StateCounts): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);

@@ -26,6 +26,7 @@ export type WorldEvent =
   | { type: 'machine-delivered'; machineId: string; hasProfile: boolean }
   | { type: 'machine-provisioned'; machineId: string; configurationId: string }
   | { type: 'system-changed'; resourceId: number }
+  | { type: 'system-deleted'; resourceId: number; machineId: string | undefined }
   | { type: 'cloud-attached' }
   | { type: 'called-too-early'; key: string; remainingMs: number };
 

@@ -2,13 +2,14 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { actualEnds, differences, parseExpectedEnds } from './demo/expected-ends.ts';
 import { parseDemoOptions, usage, type DemoOptions } from './demo/options.ts';
+import { defaultPersonas } from './demo/people.ts';
 import { playRun, type PlayedRun } from './demo/play-run.ts';
-import { resultOf } from './demo/result.ts';
+import { resultOf, wipeDifference } from './demo/result.ts';
 import { renderComparison, renderIntake, renderSummary } from './demo/summary.ts';
 import { describeExit, type ExitInfo } from './stack/child-process.ts';
 import { runCommand, untilInterrupted, type Lifetime } from './stack/lifetime.ts';
 import { projectRoot, stateRoot } from './stack/paths.ts';
-import { startStack, type Stack } from './stack/stack.ts';
+import { mintPersonaToken, startStack, type Stack } from './stack/stack.ts';
 import { removeStateDir } from './stack/state-dir.ts';
 
 await runCommand(async (lifetime) => {
@@ -28,10 +29,12 @@ await runCommand(async (lifetime) => {
         `The logs are in ${relative(path.join(stateDir, 'logs'))}; npm run clean removes them.`,
       );
   });
-  const stack = await start(options, stateDir, lifetime);
-  isGood = await playAndTell(options, stack, lifetime);
+  const broken = new AbortController();
+  const stack = await start(options, stateDir, lifetime, broken);
+  const signal = AbortSignal.any([lifetime.signal, broken.signal]);
+  isGood = await playAndTell(options, stack, signal);
   if (options.keep) {
-    console.log(links(stack));
+    console.log(links(stack, await operatorTokenFile(stack)));
     await untilInterrupted(lifetime);
   } else {
     console.log(
@@ -41,7 +44,12 @@ await runCommand(async (lifetime) => {
   return isGood ? 0 : 1;
 });
 
-async function start(options: DemoOptions, stateDir: string, lifetime: Lifetime): Promise<Stack> {
+async function start(
+  options: DemoOptions,
+  stateDir: string,
+  lifetime: Lifetime,
+  broken: AbortController,
+): Promise<Stack> {
   console.log('Starting the stack:');
   return startStack({
     stateDir,
@@ -53,7 +61,10 @@ async function start(options: DemoOptions, stateDir: string, lifetime: Lifetime)
     say: (line) => {
       console.log(`  ${line}`);
     },
-    onUnexpectedExit: tellExit,
+    onUnexpectedExit: (exit) => {
+      tellExit(exit);
+      broken.abort(new Error(`the run cannot go on without ${exit.name}`));
+    },
   });
 }
 
@@ -61,13 +72,13 @@ async function start(options: DemoOptions, stateDir: string, lifetime: Lifetime)
 async function playAndTell(
   options: DemoOptions,
   stack: Stack,
-  lifetime: Lifetime,
+  signal: AbortSignal,
 ): Promise<boolean> {
   const say = clockedLines();
   const played = await playRun({
     stack,
     files: options.files,
-    signal: lifetime.signal,
+    signal,
     onProgress: say,
     onStarted: (created) => {
       say(renderIntake(created));
@@ -79,7 +90,14 @@ async function playAndTell(
   }
   console.log(`\n${renderSummary(played)}\n`);
   const isAsExpected = await compare(options, played);
-  return isAsExpected && result.verdict.length === 0 && played.run.outcome === 'completed';
+  const wipes = wipeDifference(played);
+  if (wipes !== undefined) console.log(`Defect: ${wipes}.`);
+  return (
+    isAsExpected &&
+    wipes === undefined &&
+    result.verdict.length === 0 &&
+    played.run.outcome === 'completed'
+  );
 }
 
 async function compare({ expectedFile }: DemoOptions, played: PlayedRun): Promise<boolean> {
@@ -107,13 +125,23 @@ function tellExit(exit: ExitInfo): void {
   console.error(exit.lastLines.map((line) => `  | ${line}`).join('\n'));
 }
 
-function links(stack: Stack): string {
+/** So that a person may look around with the command line, as the operator. */
+async function operatorTokenFile(stack: Stack): Promise<string> {
+  const file = path.join(stack.stateDir, 'operator.token');
+  const token = await mintPersonaToken(stack, defaultPersonas.operator);
+  await writeFile(file, token, { mode: 0o600 });
+  return file;
+}
+
+function links(stack: Stack, tokenFile: string): string {
   return `
 The stack stays up until Ctrl-C.
   Temporal UI    ${stack.temporalUiUrl ?? '(none)'}
   API docs       ${stack.apiUrl}/v1/docs
   emulator       ${stack.emulatorUrl}/_emulator/truth (trust ${relative(stack.caFile)})
-  logs           ${relative(path.join(stack.stateDir, 'logs'))}`;
+  logs           ${relative(path.join(stack.stateDir, 'logs'))}
+  command line   export GANGWAY_API_URL=${stack.apiUrl} GANGWAY_TOKEN=$(cat ${relative(tokenFile)})
+                 npx gangway run list`;
 }
 
 function relative(file: string): string {

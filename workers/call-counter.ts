@@ -5,7 +5,12 @@ import type { Logger } from 'pino';
 const flushMs = 1_000;
 
 /** Counts a vendor's calls in memory and adds them to the tenant's counters now and then. */
-export function startCallCounter(deps: { ledger: LedgerPort; logger: Logger; tenant: string; name: 'graph' | 'adminService' }): {
+export function startCallCounter(deps: {
+  ledger: LedgerPort;
+  logger: Logger;
+  tenant: string;
+  name: 'graph' | 'adminService';
+}): {
   onCall: (info: { throttled: boolean }) => void;
   stop: () => Promise<void>;
 } {

@@ -12,8 +12,17 @@ const config = readWorkerConfig('graph');
 
 await runWorker('graph', config, ({ client, ledger, logger }) => {
   const counter = startCallCounter({ ledger, logger, tenant: config.tenantId, name: 'graph' });
-  const graph = createGraphPort({ ...config.graph, timeoutMs: httpTimeoutMs, onCall: counter.onCall });
+  const graph = createGraphPort({
+    ...config.graph,
+    timeoutMs: httpTimeoutMs,
+    onCall: counter.onCall,
+  });
   const liveness = createRunLiveness(client);
-  const activities = createGraphActivities({ ledger, liveness, graph, timeFactor: config.timeFactor });
+  const activities = createGraphActivities({
+    ledger,
+    liveness,
+    graph,
+    timeFactor: config.timeFactor,
+  });
   return { options: { taskQueue: taskQueues.graph, activities }, stop: () => counter.stop() };
 });

@@ -13,7 +13,11 @@ const config = readWorkerConfig('guard');
 
 await runWorker('guard', config, ({ client, ledger, logger }) => {
   const counter = startCallCounter({ ledger, logger, tenant: config.tenantId, name: 'graph' });
-  const graph = createGuardGraphPort({ ...config.graph, timeoutMs: httpTimeoutMs, onCall: counter.onCall });
+  const graph = createGuardGraphPort({
+    ...config.graph,
+    timeoutMs: httpTimeoutMs,
+    onCall: counter.onCall,
+  });
   const activities = createGuardActivities({
     ledger,
     graph,

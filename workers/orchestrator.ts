@@ -3,7 +3,11 @@ import { createLedgerActivities } from '../activities/create-activities.ts';
 import { readWorkerConfig } from '../config/worker-config.ts';
 import { taskQueues } from '../domain/task-queues.ts';
 import { watchWorkflowId } from '../domain/workflow-ids.ts';
-import { tenantWatchType, watchWantedSignal, type TenantWatchInput } from '../workflows/tenant-watch/contract.ts';
+import {
+  tenantWatchType,
+  watchWantedSignal,
+  type TenantWatchInput,
+} from '../workflows/tenant-watch/contract.ts';
 import { startOutboxSender } from './outbox-sender.ts';
 import { runWorker, type WorkerContext } from './run-worker.ts';
 
@@ -12,12 +16,18 @@ const config = readWorkerConfig('orchestrator');
 
 await runWorker('orchestrator', config, (context) => {
   const sender = startOutboxSender(context);
-  const activities = createLedgerActivities({ ledger: context.ledger, ensureWatch: (input) => ensureWatch(context, input) });
+  const activities = createLedgerActivities({
+    ledger: context.ledger,
+    ensureWatch: (input) => ensureWatch(context, input),
+  });
   const bundle =
     config.workflowBundle === undefined
       ? { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) }
       : { workflowBundle: { codePath: config.workflowBundle } };
-  return { options: { taskQueue: taskQueues.gangway, activities, ...bundle }, stop: () => sender.stop() };
+  return {
+    options: { taskQueue: taskQueues.gangway, activities, ...bundle },
+    stop: () => sender.stop(),
+  };
 });
 
 async function ensureWatch(context: WorkerContext, input: TenantWatchInput): Promise<void> {

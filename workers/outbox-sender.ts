@@ -1,4 +1,4 @@
-import { Client, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { LedgerPort } from '../ports/ledger/port.ts';
 import type { Logger } from 'pino';
 
@@ -11,7 +11,9 @@ const batchMax = 50;
  * Takes signals from the ledger to Temporal, in every orchestrator process. A signal may be sent twice, never lost:
  * the row goes only after Temporal took it.
  */
-export function startOutboxSender(deps: { ledger: LedgerPort; client: Client; logger: Logger }): { stop: () => Promise<void> } {
+export function startOutboxSender(deps: { ledger: LedgerPort; client: Client; logger: Logger }): {
+  stop: () => Promise<void>;
+} {
   const stopping = new AbortController();
   const loop = run(deps, stopping.signal);
   return {
@@ -22,7 +24,10 @@ export function startOutboxSender(deps: { ledger: LedgerPort; client: Client; lo
   };
 }
 
-async function run(deps: { ledger: LedgerPort; client: Client; logger: Logger }, stopping: AbortSignal): Promise<void> {
+async function run(
+  deps: { ledger: LedgerPort; client: Client; logger: Logger },
+  stopping: AbortSignal,
+): Promise<void> {
   while (!stopping.aborted) {
     try {
       const sent = await deps.ledger.deliver(batchMax, (row) => send(deps.client, row));
@@ -47,9 +52,13 @@ async function send(client: Client, row: { workflowId: string; signal: string })
 async function pause(stopping: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, pollMs);
-    stopping.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    }, { once: true });
+    stopping.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
   });
 }

@@ -1,4 +1,4 @@
-import { Client, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { RunLiveness } from '../activities/effect.ts';
 import { runWorkflowId } from '../domain/workflow-ids.ts';
 

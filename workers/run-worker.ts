@@ -24,12 +24,23 @@ export interface WorkerContext {
 
 /** One role's part: its worker, and what must be stopped with it. */
 export interface WorkerPart {
-  readonly options: Pick<WorkerOptions, 'taskQueue' | 'activities' | 'workflowBundle' | 'workflowsPath' | 'maxConcurrentActivityTaskExecutions'>;
+  readonly options: Pick<
+    WorkerOptions,
+    | 'taskQueue'
+    | 'activities'
+    | 'workflowBundle'
+    | 'workflowsPath'
+    | 'maxConcurrentActivityTaskExecutions'
+  >;
   readonly stop?: () => Promise<void>;
 }
 
 /** Runs one role until it is told to stop; says on stdout when it is ready. */
-export async function runWorker(role: string, config: WorkerBase, make: (context: WorkerContext) => Promise<WorkerPart> | WorkerPart): Promise<void> {
+export async function runWorker(
+  role: string,
+  config: WorkerBase,
+  make: (context: WorkerContext) => Promise<WorkerPart> | WorkerPart,
+): Promise<void> {
   const logger = installLogger(role, config.logLevel);
   const ledger = createPostgresLedger({ databaseUrl: config.databaseUrl, dataKey: config.dataKey });
   const connection = await NativeConnection.connect({ address: config.temporal.address });

@@ -12,7 +12,12 @@ import { runWorker } from './run-worker.ts';
 const config = readWorkerConfig('site');
 
 await runWorker('site', config, ({ client, ledger, logger }) => {
-  const counter = startCallCounter({ ledger, logger, tenant: config.tenantId, name: 'adminService' });
+  const counter = startCallCounter({
+    ledger,
+    logger,
+    tenant: config.tenantId,
+    name: 'adminService',
+  });
   const configmgr = createConfigMgrPort({
     baseUrl: config.adminServiceUrl,
     authentication: authenticationOf(config.adminServiceAuth),
@@ -21,8 +26,18 @@ await runWorker('site', config, ({ client, ledger, logger }) => {
   });
   const liveness = createRunLiveness(client);
   const { tenantId, siteCode, timeFactor } = config;
-  const activities = createSiteActivities({ ledger, liveness, configmgr, tenantId, siteCode, timeFactor });
-  return { options: { taskQueue: siteTaskQueue(tenantId, siteCode), activities }, stop: () => counter.stop() };
+  const activities = createSiteActivities({
+    ledger,
+    liveness,
+    configmgr,
+    tenantId,
+    siteCode,
+    timeFactor,
+  });
+  return {
+    options: { taskQueue: siteTaskQueue(tenantId, siteCode), activities },
+    stop: () => counter.stop(),
+  };
 });
 
 function authenticationOf(auth: AdminServiceAuth): ReturnType<typeof kerberos> {

@@ -1,9 +1,20 @@
 import {
-  ActivityFailure, ApplicationFailure, CancellationScope, condition, getExternalWorkflowHandle, isCancellation, setHandler,
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  getExternalWorkflowHandle,
+  isCancellation,
+  setHandler,
 } from '@temporalio/workflow';
 import { runWorkflowId } from '../domain/workflow-ids.ts';
 import { ledger } from './activity-proxies.ts';
-import { childDoneSignal, ledgerMovedSignal, runCommandSignal, type ChildDone } from './onboarding-run/contract.ts';
+import {
+  childDoneSignal,
+  ledgerMovedSignal,
+  runCommandSignal,
+  type ChildDone,
+} from './onboarding-run/contract.ts';
 import type { StateCounts } from '../domain/device-state.ts';
 
 /** A wait looks again after this long even when no signal came: signals may be lost with a database. Wall time. */
@@ -49,7 +60,10 @@ export class RunChild {
   }
 
   /** Waits until the counts of the filter are as wished, and answers them. */
-  async until(filter: { wave: number; shard?: number; tracks?: readonly 'reset'[] }, wish: (counts: StateCounts) => boolean): Promise<StateCounts> {
+  async until(
+    filter: { wave: number; shard?: number; tracks?: readonly 'reset'[] },
+    wish: (counts: StateCounts) => boolean,
+  ): Promise<StateCounts> {
     const { tenant, run } = this.#run;
     for (;;) {
       const seen = this.#moves;
@@ -76,5 +90,7 @@ export class RunChild {
 /** The code of an activity's final failure; nothing for cancellation and for anything unexpected. */
 export function failureType(error: unknown): string | undefined {
   if (isCancellation(error) || !(error instanceof ActivityFailure)) return undefined;
-  return error.cause instanceof ApplicationFailure ? (error.cause.type ?? 'BrokenInvariant') : 'BrokenInvariant';
+  return error.cause instanceof ApplicationFailure
+    ? (error.cause.type ?? 'BrokenInvariant')
+    : 'BrokenInvariant';
 }

@@ -35,7 +35,6 @@ export const stateCounts = z
   .describe('A state that no device is in is left out.');
 
 export const link = z.strictObject({ rel: z.string(), href: z.string() });
-export type Link = z.output<typeof link>;
 
 export const pageQuery = z.strictObject({
   after: z.exactOptional(z.string().max(200)).describe('`next` of the page before.'),

@@ -7,4 +7,3 @@ export const readiness = z.object({
   database: part,
   temporal: part,
 });
-export type Readiness = z.output<typeof readiness>;

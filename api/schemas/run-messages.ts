@@ -3,7 +3,6 @@ import { failureCode, gateName, reasonText, runId } from './common.ts';
 
 /** Bodies of the messages to a live run. Every one carries a reason, which the audit keeps. */
 export const reasonRequest = z.strictObject({ reason: reasonText });
-export type ReasonRequest = z.output<typeof reasonRequest>;
 
 export const resolutionRequest = z.strictObject({
   scope: z.union([
@@ -25,7 +24,6 @@ export const deadlineRequest = z.strictObject({
   byMinutes: z.int().min(1).max(43_200),
   reason: reasonText,
 });
-export type DeadlineRequest = z.output<typeof deadlineRequest>;
 
 /** The message was taken in and handled. */
 export const accepted = z.object({ status: z.literal('done') });

@@ -126,7 +126,6 @@ export const report = z.record(z.string(), z.unknown());
 export const deliveryRequest = z.strictObject({
   serialNumbers: z.array(z.string().trim().min(1).max(128)).min(1).max(10_000).readonly(),
 });
-export type DeliveryRequest = z.output<typeof deliveryRequest>;
 export const deliveryAnswer = z.object({
   uploadId: z.string(),
   /** Devices that the list named, each once. */

@@ -69,7 +69,11 @@ function addDecide(gate: Command, context: CommandContext, verdict: Verdict): vo
     .option('--comment <TEXT>', 'kept in the ledger; its hash is signed', '')
     .option(...jsonOption);
   if (verdict === 'approve') {
-    command.option('--yes-i-approve <N>', 'the number of devices, instead of typing it', parseCount);
+    command.option(
+      '--yes-i-approve <N>',
+      'the number of devices, instead of typing it',
+      parseCount,
+    );
   }
   command.action((text: string, options: DecideOptions) => decide(context, verdict, text, options));
 }

@@ -1,4 +1,5 @@
 import type { Simulation } from '../simulation.ts';
+import type { Actor } from '../world-events.ts';
 import type { EntraDevice } from './devices/table.ts';
 import type { Group } from './groups/table.ts';
 
@@ -21,7 +22,8 @@ export class Directory {
     events.publish({ type: 'entra-device-changed', device, changes, actor: 'world' });
   }
 
-  removeDevice(device: EntraDevice): void {
+  removeDevice(device: EntraDevice, actor: Actor): void {
+    this.#simulation.events.publish({ type: 'entra-device-deleted', device, actor });
     this.#simulation.devices.delete(device.id);
     this.#simulation.deviceChanges.record(device.id, true);
     for (const group of this.#simulation.groups.all()) {

@@ -53,8 +53,8 @@ const permissions: Readonly<Record<string, readonly string[]>> = {
   'groups.update': ['Group.ReadWrite.All'],
   'groups.delete': ['Group.ReadWrite.All'],
   'groups.members': groupRead,
-  'groups.addMember': ['GroupMember.ReadWrite.All'],
-  'groups.removeMember': ['GroupMember.ReadWrite.All'],
+  'groups.addMember': ['GroupMember.ReadWrite.All', 'Group.ReadWrite.All'],
+  'groups.removeMember': ['GroupMember.ReadWrite.All', 'Group.ReadWrite.All'],
   'groups.memberDanger': ['Device.ReadWrite.All'],
   'enrollmentConfigurations.read': serviceConfigRead,
   'enrollmentConfigurations.write': serviceConfigWrite,
@@ -67,7 +67,7 @@ const permissions: Readonly<Record<string, readonly string[]>> = {
   'autopilotSettings.get': autopilotRead,
   'autopilotSettings.sync': autopilotWrite,
   'managedDevices.read': managedDeviceRead,
-  'managedDevices.wipe': privileged,
+  'managedDevices.wipe': [...privileged, 'DeviceManagementManagedDevices.ReadWrite.All'],
   'managedDevices.retire': privileged,
   'managedDevices.syncDevice': privileged,
   'managedDevices.delete': ['DeviceManagementManagedDevices.ReadWrite.All'],
@@ -75,6 +75,19 @@ const permissions: Readonly<Record<string, readonly string[]>> = {
   'laps.read': lapsRead,
   'operationApproval.read': serviceConfigRead,
 };
+
+/** Permissions needed besides: a group that takes devices in also asks for the device. */
+const alsoNeeded: Readonly<Record<string, string>> = {
+  'groups.addMember': 'Device.ReadWrite.All',
+};
+
+export function mayCall(operation: string, roles: readonly string[]): boolean {
+  const also = alsoNeeded[operation];
+  return (
+    rolesThatOpen(operation).some((role) => roles.includes(role)) &&
+    (also === undefined || roles.includes(also))
+  );
+}
 
 export function rolesThatOpen(operation: string): readonly string[] {
   const roles = permissions[operation];

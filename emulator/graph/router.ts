@@ -2,7 +2,7 @@ import { ZodError } from 'zod';
 import type { Simulation } from '../simulation.ts';
 import { GraphError, directoryBadRequest, intuneBadRequest, renderGraphError } from './errors.ts';
 import type { GraphFamily } from './errors.ts';
-import { rolesThatOpen } from './permissions.ts';
+import { mayCall, rolesThatOpen } from './permissions.ts';
 import type { GraphRequest, GraphResponse, GraphRoute } from './route.ts';
 
 interface CompiledRoute {
@@ -85,13 +85,12 @@ export class GraphRouter {
 
 /** https://learn.microsoft.com/graph/resolve-auth-errors */
 function requireRole(request: GraphRequest, route: GraphRoute): void {
-  const roles = rolesThatOpen(route.operation);
-  if (roles.some((role) => request.caller.roles.includes(role))) return;
+  if (mayCall(route.operation, request.caller.roles)) return;
   if (route.family === 'directory') {
     const message = 'Insufficient privileges to complete the operation.';
     throw new GraphError(403, 'Authorization_RequestDenied', message);
   }
-  const needed = roles.slice(0, 2).join(', ');
+  const needed = rolesThatOpen(route.operation).slice(0, 2).join(', ');
   const message =
     'Application is not authorized to perform this operation. ' +
     `Application must have one of the following scopes: ${needed}`;

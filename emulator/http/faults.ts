@@ -15,6 +15,8 @@ export const faultSchema = z.strictObject({
   code: z.string().optional(),
   retryAfterSeconds: z.number().nonnegative().optional(),
   loseResponse: z.boolean().default(false),
+  /** With `status`: the effect happens all the same, as with a 504 of the real gateway. */
+  afterEffect: z.boolean().default(false),
   delayMs: z.number().nonnegative().default(0),
 });
 

@@ -48,7 +48,10 @@ export class VendorExchange {
     this.#watch.check(call.caller, call.method, call.path);
     const fault = this.#faults.take(call.method, call.path);
     if (fault !== undefined && fault.delayMs > 0) await wait(fault.delayMs);
-    const response = fault?.status === undefined ? await answer() : refuse(fault, call);
+    const happens = fault?.status === undefined || fault.afterEffect;
+    const honest = happens ? await answer() : undefined;
+    const response =
+      honest === undefined || fault?.status !== undefined ? refuse(fault, call) : honest;
     this.stats.count(call.surface, routeOf(call.method, call.path), response.status);
     const retryAfter = Number(response.headers?.['retry-after'] ?? Number.NaN);
     if (retryAfter > 0) this.#watch.note(call.caller, call.method, call.path, retryAfter);
@@ -56,15 +59,15 @@ export class VendorExchange {
   }
 }
 
-function refuse(fault: Fault, call: VendorCall): VendorResponse {
-  const status = fault.status ?? 500;
+function refuse(fault: Fault | undefined, call: VendorCall): VendorResponse {
+  const status = fault?.status ?? 500;
   const message = status === 504 ? '' : 'Please retry again later.';
   const code =
     call.surface === 'graph'
-      ? (fault.code ?? defaultCodes[status] ?? 'BadRequest')
+      ? (fault?.code ?? defaultCodes[status] ?? 'BadRequest')
       : String(status);
   const headers: Record<string, string> = {};
-  if (fault.retryAfterSeconds !== undefined)
+  if (fault?.retryAfterSeconds !== undefined)
     headers['retry-after'] = String(fault.retryAfterSeconds);
   return { status, body: { error: { code, message } }, headers };
 }

@@ -23,11 +23,11 @@ function judgeEntraObjects(simulation: Simulation, referee: Referee, report: Rep
     report('ztdid-object-disabled', device.id, { displayName: device.displayName, ztdId });
   });
   events.on('entra-device-deleted', ({ device, actor }) => {
-    if (actor !== 'caller') return;
     const ztdId = physicalIdOf(device, 'ZTDID');
-    if (ztdId !== undefined) {
+    if (actor === 'caller' && ztdId !== undefined) {
       report('ztdid-object-deleted', device.id, { displayName: device.displayName, ztdId });
     }
+    // A retire takes the object with it: keys lost that way are lost all the same.
     const lost = lostKeyIds(simulation, referee, device);
     if (lost.length > 0) report('keys-lost', device.id, { displayName: device.displayName, lost });
   });
@@ -78,6 +78,9 @@ function judgeBystanders(simulation: Simulation, report: Report): void {
   });
   events.on('identity-delete-asked', ({ identity }) => {
     judge(identity.machineId, 'Autopilot identity deleted', identity.id);
+  });
+  events.on('system-deleted', ({ machineId, resourceId }) => {
+    judge(machineId, 'ConfigMgr record deleted', String(resourceId));
   });
   events.on('import-accepted', ({ machineIds }) => {
     for (const id of machineIds) judge(id, 'imported', id);

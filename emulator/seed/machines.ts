@@ -106,6 +106,7 @@ function enrolledRecord(simulation: Simulation, machine: Machine): void {
 function addEntraDevice(simulation: Simulation, spec: World['entraDevices'][number]): void {
   const { devices, ids, world } = simulation;
   const machine = machineNamed(simulation, spec.machineId);
+  const hardware = machineNamed(simulation, spec.hardwareIdOfMachine) ?? machine;
   const name = `${spec.displayName}:${spec.machineId ?? ''}:${devices.size}`;
   const createdDateTime = daysBefore(world.startAt, spec.createdDaysAgo);
   const id = spec.id ?? ids.named(`entra-object:${name}`);
@@ -122,7 +123,7 @@ function addEntraDevice(simulation: Simulation, spec: World['entraDevices'][numb
     registrationDateTime: spec.trustType === null ? null : createdDateTime,
     approximateLastSignInDateTime:
       lastSignIn === null ? null : daysBefore(world.startAt, lastSignIn),
-    physicalIds: machine !== undefined && spec.hasHardwareId ? [hardwarePhysicalId(machine)] : [],
+    physicalIds: hardware !== undefined && spec.hasHardwareId ? [hardwarePhysicalId(hardware)] : [],
     isCurrent: machine !== undefined && !spec.stale,
   });
   for (let index = 0; index < spec.bitlockerKeyCount; index += 1) {
@@ -149,6 +150,7 @@ function addManagedDevice(simulation: Simulation, spec: World['managedDevices'][
   managedDevices.add(
     newManagedDevice(given, {
       managementAgent,
+      managedDeviceOwnerType: spec.ownerType,
       machineId: machine?.id,
       isCurrent: machine !== undefined && !spec.stale,
     }),

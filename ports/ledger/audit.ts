@@ -4,7 +4,7 @@ import { auditGenesis, auditHash } from './audit-chain.ts';
 import type { Database, Statements } from './database.ts';
 import type { AuditEntry, AuditLedger, RunKey } from './port.ts';
 import { audit, turns, vendorCalls } from './schema/audit.ts';
-import { ofRun, recordset, theOne } from './statements.ts';
+import { asJson, ofRun, recordset, theOne } from './statements.ts';
 
 type NewEntry = Parameters<AuditLedger['appendAudit']>[1];
 
@@ -75,7 +75,7 @@ async function append(tx: Statements, key: RunKey, entry: NewEntry): Promise<Aud
     detailHash: canonicalHash(detail),
   };
   const stored = { ...facts, hash: auditHash(facts, last?.hash ?? auditGenesis) };
-  await tx.insert(audit).values({ ...stored, tenant, run, detail });
+  await tx.insert(audit).values({ ...stored, tenant, run, detail: asJson(detail) });
   return stored;
 }
 

@@ -13,10 +13,8 @@ export function createEscrow(
   return {
     async saveEscrow(key, { key: escrowKey, kind, body }) {
       const { tenant, run } = key;
-      const { keyId, sealed } = cipher.seal(
-        JSON.stringify(body),
-        `escrow/${tenant}/${run}/${escrowKey}`,
-      );
+      const place = `escrow/${tenant}/${run}/${escrowKey}`;
+      const { keyId, sealed } = cipher.seal(JSON.stringify(body ?? null), place);
       await statements
         .insert(escrow)
         .values({ tenant, run, key: escrowKey, kind, keyId, sealed, savedAt: now })

@@ -6,7 +6,7 @@ import { createEscrow } from './escrow.ts';
 import type { Fence, FenceRefusal, JournalEntry, JournalLedger, RunKey } from './port.ts';
 import { journal } from './schema/journal.ts';
 import { fences } from './schema/runs.ts';
-import { isAnyOf, ofRun, theOne, withoutNulls } from './statements.ts';
+import { asJson, isAnyOf, ofRun, theOne, withoutNulls } from './statements.ts';
 
 const entryColumns = {
   key: journal.key,
@@ -36,9 +36,10 @@ export function createJournalLedger(database: Database, cipher: DataCipher): Jou
     findEntry,
     async intend(key, intent) {
       const { tenant, run } = key;
+      const before = intent.before === undefined ? null : asJson(intent.before);
       const [inserted] = await statements
         .insert(journal)
-        .values({ ...intent, tenant, run, state: 'intended', attempt: 0 })
+        .values({ ...intent, tenant, run, before, state: 'intended', attempt: 0 })
         .onConflictDoNothing()
         .returning(entryColumns);
       if (inserted !== undefined) return toEntry(inserted);

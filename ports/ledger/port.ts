@@ -168,7 +168,7 @@ export interface EvidenceRow {
   readonly evidenceId: string;
   readonly taskId: string;
   readonly by: string;
-  readonly body: { readonly [name: string]: string };
+  readonly body: Readonly<Record<string, string>>;
 }
 
 /** A change to a tenant or site object that this run made, adopted or undid. */
@@ -207,10 +207,18 @@ export interface RunsLedger {
    * tenant holds is stored as `refused(DeviceInAnotherRun)`. Same idempotency key and body hash: answers the earlier run;
    * same key with another body: `conflict`.
    */
-  createRun(input: RunKey & {
-    requester: string; spec: RunSpec; specHash: string; devices: readonly NewDevice[]; rejected: readonly RejectedRow[];
-    rowsRead: number; idempotencyKey: string; bodyHash: string;
-  }): Promise<{ kind: 'created' | 'existing'; run: string } | { kind: 'conflict' }>;
+  createRun(
+    input: RunKey & {
+      requester: string;
+      spec: RunSpec;
+      specHash: string;
+      devices: readonly NewDevice[];
+      rejected: readonly RejectedRow[];
+      rowsRead: number;
+      idempotencyKey: string;
+      bodyHash: string;
+    },
+  ): Promise<{ kind: 'created' | 'existing'; run: string } | { kind: 'conflict' }>;
   findRun(key: RunKey): Promise<RunRow | undefined>;
   listRuns(tenant: string, page: { after?: string; limit: number }): Promise<readonly RunRow[]>;
   /** Runs of the tenant that have not ended. */
@@ -228,18 +236,32 @@ export interface RunsLedger {
 export interface DevicesLedger {
   countDevices(key: RunKey, filter?: DeviceFilter): Promise<StateCounts>;
   /** Ordered by device key; `after` is the last key of the page before. */
-  listDevices(key: RunKey, filter: DeviceFilter, page: { after?: string; limit: number }): Promise<readonly DeviceRow[]>;
+  listDevices(
+    key: RunKey,
+    filter: DeviceFilter,
+    page: { after?: string; limit: number },
+  ): Promise<readonly DeviceRow[]>;
   findDevice(key: RunKey, deviceKey: string): Promise<DeviceRow | undefined>;
   /**
    * Moves many in one statement, each only from its `from`; a device already at `to` counts as moved.
    * The database refuses moves that the table of `domain/device-state.ts` does not hold. Answers the keys now at `to`.
    * `notify` puts one signal per workflow id into the outbox in the same transaction when anything moved.
    */
-  moveDevices(key: RunKey, moves: readonly DeviceMove[], notify?: readonly string[]): Promise<readonly string[]>;
+  moveDevices(
+    key: RunKey,
+    moves: readonly DeviceMove[],
+    notify?: readonly string[],
+  ): Promise<readonly string[]>;
   /** Merges records without moving. */
-  recordDevices(key: RunKey, records: readonly { deviceKey: string; records: DeviceRecords }[]): Promise<void>;
+  recordDevices(
+    key: RunKey,
+    records: readonly { deviceKey: string; records: DeviceRecords }[],
+  ): Promise<void>;
   /** Decrypts; devices whose hash was purged are left out. */
-  readHardwareHashes(key: RunKey, deviceKeys: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  readHardwareHashes(
+    key: RunKey,
+    deviceKeys: readonly string[],
+  ): Promise<ReadonlyMap<string, string>>;
   purgeHardwareHashes(key: RunKey, deviceKeys: readonly string[]): Promise<void>;
   /** Devices of all live runs of the tenant in one of these states, with their run's ids. */
   listWatchedDevices(tenant: string, states: readonly DeviceState[]): Promise<readonly DeviceRow[]>;
@@ -250,16 +272,29 @@ export interface DevicesLedger {
 
 export interface PlansLedger {
   /** Replaces the pages of one store of this run's inventory. `rows` is plain JSON. */
-  saveInventory(key: RunKey, store: string, inventory: { takenAt: string; rows: readonly unknown[] }): Promise<void>;
-  readInventory(key: RunKey, store: string): Promise<{ takenAt: string; rows: readonly unknown[] } | undefined>;
+  saveInventory(
+    key: RunKey,
+    store: string,
+    inventory: { takenAt: string; rows: readonly unknown[] },
+  ): Promise<void>;
+  readInventory(
+    key: RunKey,
+    store: string,
+  ): Promise<{ takenAt: string; rows: readonly unknown[] } | undefined>;
   /**
    * Stores header, hash and items, writes track, wave, shard and records to the devices and moves them to `planned` or
    * `refused`, all in one transaction. A plan that is there already with the same hash is nothing; with another: LedgerError.
    */
-  savePlan(key: RunKey, plan: { header: PlanHeader; planHash: string; items: readonly PlanItem[]; shardSize: number }): Promise<void>;
+  savePlan(
+    key: RunKey,
+    plan: { header: PlanHeader; planHash: string; items: readonly PlanItem[]; shardSize: number },
+  ): Promise<void>;
   findPlan(key: RunKey): Promise<{ header: PlanHeader; planHash: string } | undefined>;
   /** Ordered by device key. */
-  listPlanItems(key: RunKey, filter: { wave?: number; withDuplicates?: boolean }): Promise<readonly PlanItem[]>;
+  listPlanItems(
+    key: RunKey,
+    filter: { wave?: number; withDuplicates?: boolean },
+  ): Promise<readonly PlanItem[]>;
   saveTenantObject(key: RunKey, row: TenantObjectRow): Promise<void>;
   listTenantObjects(key: RunKey): Promise<readonly TenantObjectRow[]>;
 }
@@ -277,8 +312,15 @@ export interface GatesLedger {
   listDecisions(key: RunKey, gate: string): Promise<readonly StoredDecision[]>;
   /** A text or name somebody wrote; answers its id and the SHA-256 of the text. */
   saveText(key: RunKey, by: string, text: string): Promise<{ textId: string; textHash: string }>;
-  openTask(key: RunKey, task: { taskId: string; title: string; instructions: string }): Promise<void>;
-  setTask(key: RunKey, taskId: string, change: { state: TaskRow['state']; problem?: string }): Promise<void>;
+  openTask(
+    key: RunKey,
+    task: { taskId: string; title: string; instructions: string },
+  ): Promise<void>;
+  setTask(
+    key: RunKey,
+    taskId: string,
+    change: { state: TaskRow['state']; problem?: string },
+  ): Promise<void>;
   listTasks(key: RunKey): Promise<readonly TaskRow[]>;
   addEvidence(key: RunKey, evidence: Omit<EvidenceRow, 'evidenceId'>): Promise<string>;
   findEvidence(key: RunKey, evidenceId: string): Promise<EvidenceRow | undefined>;
@@ -293,12 +335,18 @@ export interface JournalLedger {
    * Moves the entry to `sending` under a new attempt number, in one transaction with the fence check: `live` admits the
    * run's epoch, `undoing` only undo steps (`undo/…`) of the new epoch. Compare-and-set on state and attempt.
    */
-  beginSending(key: RunKey, entry: { key: string; attempt: number; epoch: number }): Promise<JournalEntry | FenceRefusal>;
+  beginSending(
+    key: RunKey,
+    entry: { key: string; attempt: number; epoch: number },
+  ): Promise<JournalEntry | FenceRefusal>;
   /** Whether this attempt still owns the entry: the last look before the request leaves. */
   stillOwns(key: RunKey, entry: { key: string; attempt: number }): Promise<boolean>;
   /** Back to `intended`: the vendor refused or was not reached, so nothing happened. Only by the attempt that owns it. */
   retract(key: RunKey, entry: { key: string; attempt: number }): Promise<void>;
-  answer(key: RunKey, entry: { key: string; attempt: number; outcome: JournalOutcome; result?: string }): Promise<void>;
+  answer(
+    key: RunKey,
+    entry: { key: string; attempt: number; outcome: JournalOutcome; result?: string },
+  ): Promise<void>;
   findEntry(key: RunKey, entryKey: string): Promise<JournalEntry | undefined>;
   listEntries(key: RunKey, steps: readonly string[]): Promise<readonly JournalEntry[]>;
   /** Entries of epochs before this one that are still `sending`. */
@@ -312,22 +360,35 @@ export interface OutboxLedger {
   /** At most one open row per workflow and signal. */
   enqueue(workflowId: string, signal: string): Promise<void>;
   /** Claims up to `limit` rows (`FOR UPDATE SKIP LOCKED`), hands each to `send`, deletes those it did not throw for. Answers how many. */
-  deliver(limit: number, send: (row: { workflowId: string; signal: string }) => Promise<void>): Promise<number>;
+  deliver(
+    limit: number,
+    send: (row: { workflowId: string; signal: string }) => Promise<void>,
+  ): Promise<number>;
 }
 
 export interface AuditLedger {
   /** Appends to the run's hash chain in one transaction. */
-  appendAudit(key: RunKey, entry: { actor: string; act: string; subject: string; detail: unknown }): Promise<AuditEntry>;
+  appendAudit(
+    key: RunKey,
+    entry: { actor: string; act: string; subject: string; detail: unknown },
+  ): Promise<AuditEntry>;
   listAudit(key: RunKey): Promise<readonly AuditEntry[]>;
   /** Adds to the tenant's counters of vendor calls (`graph`, `adminService`, `throttled`). */
-  countCalls(tenant: string, calls: { readonly [name: string]: number }): Promise<void>;
-  readCalls(tenant: string): Promise<{ readonly [name: string]: number }>;
+  countCalls(tenant: string, calls: Readonly<Record<string, number>>): Promise<void>;
+  readCalls(tenant: string): Promise<Readonly<Record<string, number>>>;
   /** Takes a tenant-wide turn when the last one is at least `intervalMs` of vendor time ago. */
   takeTurn(tenant: string, name: string, vendorNow: string, intervalMs: number): Promise<boolean>;
 }
 
 export interface LedgerPort
-  extends RunsLedger, DevicesLedger, PlansLedger, GatesLedger, JournalLedger, OutboxLedger, AuditLedger {
+  extends
+    RunsLedger,
+    DevicesLedger,
+    PlansLedger,
+    GatesLedger,
+    JournalLedger,
+    OutboxLedger,
+    AuditLedger {
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -7,7 +7,7 @@ import type { RunsLedger } from './port.ts';
 import { createRunReads } from './run-reads.ts';
 import { devices } from './schema/devices.ts';
 import { reports, runs, tenants } from './schema/runs.ts';
-import { now, ofRun, theOne } from './statements.ts';
+import { asJson, now, ofRun, theOne } from './statements.ts';
 
 export function createRunsLedger(database: Database, cipher: DataCipher): RunsLedger {
   const { statements } = database;
@@ -40,7 +40,7 @@ export function createRunsLedger(database: Database, cipher: DataCipher): RunsLe
       }),
     async saveReport(key, report) {
       const { tenant, run } = key;
-      const content = { body: report, savedAt: now };
+      const content = { body: asJson(report), savedAt: now };
       await statements
         .insert(reports)
         .values({ tenant, run, ...content })

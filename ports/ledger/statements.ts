@@ -15,6 +15,11 @@ export function recordset(rows: readonly object[]): SQL {
   return sql`json_to_recordset(${JSON.stringify(rows)}::json)`;
 }
 
+/** For values that may be JSON's null, which Drizzle would take for SQL's. */
+export function asJson(value: unknown): SQL {
+  return sql`${JSON.stringify(value ?? null)}::json`;
+}
+
 /** A list of texts as one parameter; Drizzle would make one of each element. */
 export function textArray(texts: readonly string[]): SQL {
   return sql`${sql.param(texts)}::text[]`;

@@ -10,19 +10,7 @@ const violationsSchema = z.array(
 );
 export type Violation = z.output<typeof violationsSchema>[number];
 
-const statsSchema = z.object({
-  graph: z.number(),
-  adminService: z.number(),
-  throttled: z.number(),
-  byRoute: z.record(z.string(), z.number()),
-});
-export type VendorStats = z.output<typeof statsSchema>;
-
-const truthSchema = z.object({
-  entraDevices: z.array(z.object({ id: z.string(), accountEnabled: z.boolean() })),
-  counters: z.object({ wipes: z.number() }),
-});
-export type WorldTruth = z.output<typeof truthSchema>;
+const truthSchema = z.object({ counters: z.object({ wipes: z.number() }) });
 
 const deliverySchema = z.object({
   delivered: z.array(z.string()),
@@ -64,12 +52,9 @@ export class EmulatedWorld {
     return violationsSchema.parse(await this.#get('/verdict'));
   }
 
-  async stats(): Promise<VendorStats> {
-    return statsSchema.parse(await this.#get('/stats'));
-  }
-
-  async truth(): Promise<WorldTruth> {
-    return truthSchema.parse(await this.#get('/truth'));
+  /** How often machines were really wiped, whoever asked for it. */
+  async countWipes(): Promise<number> {
+    return truthSchema.parse(await this.#get('/truth')).counters.wipes;
   }
 
   close(): Promise<void> {

@@ -9,12 +9,7 @@ import { checkDeviceList } from '../../domain/device-list.ts';
 import { parseWorld, type WorldInput } from '../../emulator/world.ts';
 import { readDeviceList } from '../../ports/device-list/read-device-list.ts';
 import { actOn, isPassing, type Play } from './acts.ts';
-import {
-  EmulatedWorld,
-  type VendorStats,
-  type Violation,
-  type WorldTruth,
-} from './emulated-world.ts';
+import { EmulatedWorld, type Violation } from './emulated-world.ts';
 import { defaultPersonas, gatherPeople, type People, type Personas, type Place } from './people.ts';
 
 /** People would look less often; a demo is impatient. */
@@ -56,9 +51,10 @@ export interface PlayedRun {
   readonly rejected: readonly RejectedRow[];
   readonly people: People;
   readonly verdict: readonly Violation[];
-  readonly stats: VendorStats;
-  readonly truthBefore: WorldTruth;
-  readonly truthAfter: WorldTruth;
+  /** The run's own account of itself. */
+  readonly report: Readonly<Record<string, unknown>>;
+  /** Wipes that machines of the world really went through. */
+  readonly wipesSeen: number;
   readonly durationMs: number;
 }
 
@@ -73,7 +69,7 @@ export async function playRun(options: PlayOptions): Promise<PlayedRun> {
       `${people.approvers.map(({ persona }) => persona.name).join(' and ')} enrolled as approvers`,
     );
     await world.announceList(await serialNumbersOf(files.devices));
-    const truthBefore = await world.truth();
+    const wipesBefore = await world.countWipes();
     const play: Play = {
       people,
       world,
@@ -83,13 +79,15 @@ export async function playRun(options: PlayOptions): Promise<PlayedRun> {
       decided: new Set(),
       toShip: new Set(),
       attachTries: 0,
+      attachTriedAtMs: 0,
     };
     const startedAt = performance.now();
     const created = await startRun(people, files);
     await options.onStarted?.(created);
     const run = await playUntilEnded(options, play, created.runId);
     const durationMs = Math.round(performance.now() - startedAt);
-    return { created, run, people, durationMs, truthBefore, ...(await lookBack(play, run)) };
+    const wipesSeen = (await world.countWipes()) - wipesBefore;
+    return { created, run, people, durationMs, wipesSeen, ...(await lookBack(play, run)) };
   } finally {
     await world.close();
   }
@@ -122,7 +120,8 @@ async function playUntilEnded(options: PlayOptions, play: Play, runId: string): 
       if (run.outcome !== undefined) return run;
       await actOn(play, run);
     }
-    await sleep(pollIntervalMs, undefined, { signal });
+    // Woken early, the loop says why at its head.
+    await sleep(pollIntervalMs, undefined, { signal }).catch(() => undefined);
   }
   throw new Error(`run ${runId} has not ended within ${runLimitMs / 1000} s; it was at: ${line}`);
 }
@@ -141,16 +140,15 @@ async function lookAt({ people, say }: Play, runId: string): Promise<RunDetail |
 async function lookBack(
   { people, world }: Play,
   { runId }: RunDetail,
-): Promise<Pick<PlayedRun, 'devices' | 'rejected' | 'verdict' | 'stats' | 'truthAfter'>> {
+): Promise<Pick<PlayedRun, 'devices' | 'rejected' | 'report' | 'verdict'>> {
   const { client } = people.operator;
-  const [devices, rejected, verdict, stats, truthAfter] = await Promise.all([
+  const [devices, rejected, report, verdict] = await Promise.all([
     client.listDevices(runId),
     client.listRejectedRows(runId),
+    client.showReport(runId),
     world.verdict(),
-    world.stats(),
-    world.truth(),
   ]);
-  return { devices, rejected, verdict, stats, truthAfter };
+  return { devices, rejected, report, verdict };
 }
 
 /** What the list asks for, to be told to the referee before anything happens. */

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { RunDetail } from '../../api/schemas/runs.ts';
 import type { StateCounts } from '../../domain/device-state.ts';
 import type { Violation } from './emulated-world.ts';
@@ -47,23 +48,25 @@ export function resultOf(played: PlayedRun): DemoResult {
   };
 }
 
-/** What was done that nobody can take back, as the world shows it, not as the code says it. */
-export interface Deeds {
-  /** Directory objects that were enabled before and are disabled or gone. */
-  readonly disabled: number;
-  readonly deleted: number;
-  readonly wipes: number;
+const count = z.number().default(0);
+const deedsSchema = z.object({
+  duplicates: z.object({ disabled: count, deleted: count, refused: count, enabledAgain: count }),
+  wipes: z.object({ sent: count, unknown: count }),
+});
+
+/** What was done that nobody can take back, as the run's report says it. */
+export type Deeds = z.output<typeof deedsSchema>;
+
+export function deedsOf({ report }: Pick<PlayedRun, 'report'>): Deeds {
+  return deedsSchema.parse(report);
 }
 
-export function deedsOf({ truthBefore, truthAfter }: PlayedRun): Deeds {
-  const after = new Map(truthAfter.entraDevices.map((device) => [device.id, device]));
-  const gone = truthBefore.entraDevices.filter(({ id }) => !after.has(id));
-  const disabled = truthBefore.entraDevices.filter(
-    ({ id, accountEnabled }) => accountEnabled && after.get(id)?.accountEnabled !== true,
-  );
-  return {
-    disabled: disabled.length,
-    deleted: gone.length,
-    wipes: truthAfter.counters.wipes - truthBefore.counters.wipes,
-  };
+/** A wipe that the report does not know of, or one that it made up: what the world saw decides. */
+export function wipeDifference(
+  played: Pick<PlayedRun, 'report' | 'wipesSeen'>,
+): string | undefined {
+  const { sent, unknown } = deedsOf(played).wipes;
+  const { wipesSeen } = played;
+  if (wipesSeen >= sent && wipesSeen <= sent + unknown) return undefined;
+  return `the report says ${sent} wipes, and the world saw ${wipesSeen}`;
 }

@@ -21,7 +21,7 @@ export function renderIntake({ runId, rows, rejected }: CreateRunAnswer): string
 
 export function renderSummary(played: PlayedRun): string {
   const { devices, gates, calls, verdict, durationMs } = resultOf(played);
-  const { disabled, deleted, wipes } = deedsOf(played);
+  const { duplicates, wipes } = deedsOf(played);
   const seconds = (durationMs / 1_000).toFixed(1);
   return [
     `Run ${played.run.runId} is ${played.run.outcome ?? 'over'} after ${seconds} s.`,
@@ -35,8 +35,8 @@ export function renderSummary(played: PlayedRun): string {
     ),
     renderFields([
       ['tenant changes', renderCounts(countBy(played.run.tenantChanges.map((c) => c.change)))],
-      ['duplicates', `${disabled} disabled, of these ${deleted} deleted`],
-      ['wipes', wipes],
+      ['duplicates', renderCounts(duplicates)],
+      ['wipes', `${wipes.sent} sent, ${wipes.unknown} unknown; the world saw ${played.wipesSeen}`],
       ['vendor calls', `${calls.graph} Graph, ${calls.adminService} AdminService`],
       ['throttled', calls.throttled],
       ['violations', verdict.length === 0 ? 'none' : verdict.length],

@@ -138,7 +138,8 @@ describe('POST /v1/runs', () => {
   });
 
   it('fills in the documented defaults', async () => {
-    const { duplicateGrace: _grace, gates: _gates, ...rest } = specInput;
+    // JSON leaves out what is undefined.
+    const rest = { ...specInput, duplicateGrace: undefined, gates: undefined };
     const response = await create('defaults', upload(deviceList(['DEFAULTS-1']), rest));
     expect(response.statusCode).toBe(201);
     expect(lease.messages.started).toMatchObject([

@@ -117,9 +117,7 @@ describe('the AdminService', () => {
   });
 
   it('installs a required application on a device that came through Autopilot', async () => {
-    const application = onlyRow(
-      await lab.site('GET', 'SMS_Application?$filter=IsLatest eq true'),
-    );
+    const application = onlyRow(await lab.site('GET', 'SMS_Application?$filter=IsLatest eq true'));
     const content = await lab.site(
       'GET',
       `SMS_ContentPackage?$filter=SecurityKey eq '${application.ModelName}'`,

@@ -76,6 +76,16 @@ describe('Microsoft’s Graph client', () => {
     expect(left.body).toEqual([]);
   });
 
+  it('may see a 504 whose write has happened all the same', async () => {
+    const [, device] = lab.emulator.simulation.devices.all();
+    const fault = { method: 'PATCH', path: '^/v1.0/devices/', status: 504, afterEffect: true };
+    await lab.admin('POST', 'faults', fault);
+    const path = `/v1.0/devices/${device?.id ?? ''}`;
+    const answer = await lab.graph('PATCH', path, { body: { accountEnabled: false } });
+    expect(answer.status).toBe(504);
+    expect(device?.accountEnabled).toBe(false);
+  });
+
   it('carries the vendor’s time in Date', async () => {
     const before = await lab.graph('GET', '/v1.0/devices?$top=1');
     lab.advance(60 * 24);

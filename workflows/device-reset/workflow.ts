@@ -8,8 +8,14 @@ import type { DeviceResetInput } from './contract.ts';
 export async function deviceReset(input: DeviceResetInput): Promise<void> {
   const { tenant, run, wave } = input;
   const child = new RunChild(input);
-  await child.work({ workflowId: resetWorkflowId(tenant, run, wave), kind: 'reset', wave }, async () => {
-    await child.attempt(() => guard.wipeDevices(input));
-    await child.until({ wave, tracks: ['reset'] }, (counts) => countIn(counts, ['wipe-approved', 'wipe-issued', 'wiped']) === 0);
-  });
+  await child.work(
+    { workflowId: resetWorkflowId(tenant, run, wave), kind: 'reset', wave },
+    async () => {
+      await child.attempt(() => guard.wipeDevices(input));
+      await child.until(
+        { wave, tracks: ['reset'] },
+        (counts) => countIn(counts, ['wipe-approved', 'wipe-issued', 'wiped']) === 0,
+      );
+    },
+  );
 }

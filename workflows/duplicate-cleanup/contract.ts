@@ -15,5 +15,6 @@ export interface DuplicateCleanupInput {
 }
 
 /** How the gate of this wave was decided. */
-export const gateDecidedSignal: SignalDefinition<[{ readonly gate: string; readonly verdict: 'approved' | 'rejected' }]> =
-  defineSignal('gateDecided');
+export const gateDecidedSignal: SignalDefinition<
+  [{ readonly gate: string; readonly verdict: 'approved' | 'rejected' }]
+> = defineSignal('gateDecided');

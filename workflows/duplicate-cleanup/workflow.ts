@@ -16,13 +16,15 @@ export async function duplicateCleanup(input: DuplicateCleanupInput): Promise<vo
   const workflowId = duplicatesWorkflowId(tenant, run, wave);
   await child.work({ workflowId, kind: 'duplicates', wave }, async () => {
     const disabled = await child.attempt(() => guard.disableDuplicates(input));
-    if (disabled.done > 0) await sleep(wallMs(input.graceMs, input.timeFactor), { summary: 'disabled duplicates rest' });
+    if (disabled.done > 0)
+      await sleep(wallMs(input.graceMs, input.timeFactor), { summary: 'disabled duplicates rest' });
     await child.report({ workflowId, kind: 'duplicates-ready', wave, ready: disabled.done });
     if (disabled.done > 0) {
       // The run holds the gate and its deadline; this wait ends with the run's word or its abort.
       await condition(() => decided.length > 0);
       const [decision] = decided;
-      if (decision?.verdict === 'approved') await child.attempt(() => guard.deleteDuplicates({ ...input, gate: decision.gate }));
+      if (decision?.verdict === 'approved')
+        await child.attempt(() => guard.deleteDuplicates({ ...input, gate: decision.gate }));
       else await leaveAlone(child, input);
     }
     await ledger.clearAfterDuplicates({ tenant, run, wave });

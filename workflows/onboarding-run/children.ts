@@ -1,10 +1,26 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { condition, getExternalWorkflowHandle, ParentClosePolicy, startChild } from '@temporalio/workflow';
+import {
+  condition,
+  getExternalWorkflowHandle,
+  ParentClosePolicy,
+  startChild,
+} from '@temporalio/workflow';
 import { taskQueues } from '../../domain/task-queues.ts';
-import { duplicatesWorkflowId, resetWorkflowId, shardWorkflowId } from '../../domain/workflow-ids.ts';
+import {
+  duplicatesWorkflowId,
+  resetWorkflowId,
+  shardWorkflowId,
+} from '../../domain/workflow-ids.ts';
 import { deviceResetType, type DeviceResetInput } from '../device-reset/contract.ts';
-import { duplicateCleanupType, gateDecidedSignal, type DuplicateCleanupInput } from '../duplicate-cleanup/contract.ts';
-import { registrationShardType, type RegistrationShardInput } from '../registration-shard/contract.ts';
+import {
+  duplicateCleanupType,
+  gateDecidedSignal,
+  type DuplicateCleanupInput,
+} from '../duplicate-cleanup/contract.ts';
+import {
+  registrationShardType,
+  type RegistrationShardInput,
+} from '../registration-shard/contract.ts';
 import { searchAttributes } from '../search-attributes.ts';
 import { runCommandSignal, type RunCommand } from './contract.ts';
 import type { RunState } from './state.ts';
@@ -18,7 +34,10 @@ const workflowTaskTimeout = '5 seconds';
 type ChildInput = RegistrationShardInput | DuplicateCleanupInput | DeviceResetInput;
 
 /** Starts a child under its derived id, or adopts the one that runs under it already. It outlives the run and reports by signal. */
-async function adoptChild(state: RunState, child: { type: string; workflowId: string; summary: string; input: ChildInput }): Promise<void> {
+async function adoptChild(
+  state: RunState,
+  child: { type: string; workflowId: string; summary: string; input: ChildInput },
+): Promise<void> {
   if (state.children.has(child.workflowId)) return;
   state.children.set(child.workflowId, undefined);
   const { run, tenant } = state.input;
@@ -47,11 +66,21 @@ async function untilDone(state: RunState, workflowId: string): Promise<void> {
 /** All shards of a wave, a bounded number at a time. */
 export async function runShards(state: RunState, wave: number, shards: number): Promise<void> {
   const { tenant, run, timeFactor } = state.input;
-  const ids = Array.from({ length: shards }, (_, index) => shardWorkflowId(tenant, run, wave, index + 1));
-  const isOpen = (id: string): boolean => state.children.has(id) && state.children.get(id) === undefined;
+  const ids = Array.from({ length: shards }, (_, index) =>
+    shardWorkflowId(tenant, run, wave, index + 1),
+  );
+  const isOpen = (id: string): boolean =>
+    state.children.has(id) && state.children.get(id) === undefined;
   for (const [index, workflowId] of ids.entries()) {
     await condition(() => ids.filter(isOpen).length < openShardsMax);
-    const input: RegistrationShardInput = { tenant, run, wave, shard: index + 1, epoch: state.epoch, timeFactor };
+    const input: RegistrationShardInput = {
+      tenant,
+      run,
+      wave,
+      shard: index + 1,
+      epoch: state.epoch,
+      timeFactor,
+    };
     const summary = `Wave ${wave}, shard ${index + 1} of ${shards}`;
     await adoptChild(state, { type: registrationShardType, workflowId, summary, input });
   }
@@ -61,8 +90,20 @@ export async function runShards(state: RunState, wave: number, shards: number): 
 export async function startCleanup(state: RunState, wave: number): Promise<string> {
   const { tenant, run, timeFactor, duplicateGraceMs } = state.input;
   const workflowId = duplicatesWorkflowId(tenant, run, wave);
-  const input: DuplicateCleanupInput = { tenant, run, wave, epoch: state.epoch, timeFactor, graceMs: duplicateGraceMs };
-  await adoptChild(state, { type: duplicateCleanupType, workflowId, summary: `Wave ${wave}, duplicates`, input });
+  const input: DuplicateCleanupInput = {
+    tenant,
+    run,
+    wave,
+    epoch: state.epoch,
+    timeFactor,
+    graceMs: duplicateGraceMs,
+  };
+  await adoptChild(state, {
+    type: duplicateCleanupType,
+    workflowId,
+    summary: `Wave ${wave}, duplicates`,
+    input,
+  });
   return workflowId;
 }
 
@@ -71,7 +112,8 @@ export async function finishCleanup(
   workflowId: string,
   decided: { gate: string; verdict: 'approved' | 'rejected' } | undefined,
 ): Promise<void> {
-  if (decided !== undefined) await getExternalWorkflowHandle(workflowId).signal(gateDecidedSignal, decided);
+  if (decided !== undefined)
+    await getExternalWorkflowHandle(workflowId).signal(gateDecidedSignal, decided);
   await untilDone(state, workflowId);
 }
 
@@ -79,20 +121,29 @@ export async function runReset(state: RunState, wave: number, gate: string): Pro
   const { tenant, run, timeFactor } = state.input;
   const workflowId = resetWorkflowId(tenant, run, wave);
   const input: DeviceResetInput = { tenant, run, wave, epoch: state.epoch, timeFactor, gate };
-  await adoptChild(state, { type: deviceResetType, workflowId, summary: `Wave ${wave}, wipe and reset`, input });
+  await adoptChild(state, {
+    type: deviceResetType,
+    workflowId,
+    summary: `Wave ${wave}, wipe and reset`,
+    input,
+  });
   await untilDone(state, workflowId);
 }
 
 export function openChildren(state: RunState): readonly string[] {
-  return [...state.children].filter(([, done]) => done === undefined).map(([workflowId]) => workflowId);
+  return [...state.children]
+    .filter(([, done]) => done === undefined)
+    .map(([workflowId]) => workflowId);
 }
 
 export async function signalChildren(state: RunState, command: RunCommand): Promise<void> {
-  for (const workflowId of openChildren(state)) await tell(() => getExternalWorkflowHandle(workflowId).signal(runCommandSignal, command));
+  for (const workflowId of openChildren(state))
+    await tell(() => getExternalWorkflowHandle(workflowId).signal(runCommandSignal, command));
 }
 
 export async function cancelChildren(state: RunState): Promise<void> {
-  for (const workflowId of openChildren(state)) await tell(() => getExternalWorkflowHandle(workflowId).cancel());
+  for (const workflowId of openChildren(state))
+    await tell(() => getExternalWorkflowHandle(workflowId).cancel());
 }
 
 /** A child that has ended cannot be told anything, and need not. */

@@ -51,7 +51,8 @@ export interface ConfirmDeliveredInput {
   readonly uploadId: string;
 }
 export interface ResolveInput {
-  readonly scope: { readonly deviceKey: string } | { readonly errorCode: string } | { readonly wave: number };
+  readonly scope:
+    { readonly deviceKey: string } | { readonly errorCode: string } | { readonly wave: number };
   readonly action: 'retry' | 'skip';
   readonly reasonId: string;
 }
@@ -67,20 +68,28 @@ export interface ExtendDeadlineInput {
 
 export const decideUpdate: UpdateDefinition<DecideAnswer, [DecideInput]> = defineUpdate('decide');
 export const decideSignal: SignalDefinition<[DecideInput]> = defineSignal('decideSignal');
-export const completeTaskUpdate: UpdateDefinition<{ taskId: string }, [CompleteTaskInput]> = defineUpdate('completeTask');
+export const completeTaskUpdate: UpdateDefinition<{ taskId: string }, [CompleteTaskInput]> =
+  defineUpdate('completeTask');
 export const pauseUpdate: UpdateDefinition<void, [ReasonInput]> = defineUpdate('pause');
 export const resumeUpdate: UpdateDefinition<void, [ReasonInput]> = defineUpdate('resume');
 export const pauseSignal: SignalDefinition<[ReasonInput]> = defineSignal('pauseSignal');
 export const resumeSignal: SignalDefinition<[ReasonInput]> = defineSignal('resumeSignal');
 export const abortUpdate: UpdateDefinition<void, [ReasonInput]> = defineUpdate('abort');
-export const confirmDeliveredUpdate: UpdateDefinition<{ delivered: number }, [ConfirmDeliveredInput]> = defineUpdate('confirmDelivered');
-export const resolveUpdate: UpdateDefinition<{ devices: number }, [ResolveInput]> = defineUpdate('resolve');
-export const releaseWaveUpdate: UpdateDefinition<void, [ReleaseWaveInput]> = defineUpdate('releaseWave');
-export const extendDeadlineUpdate: UpdateDefinition<void, [ExtendDeadlineInput]> = defineUpdate('extendDeadline');
-export const refreshKeysUpdate: UpdateDefinition<{ keys: number }, [ReasonInput]> = defineUpdate('refreshKeys');
+export const confirmDeliveredUpdate: UpdateDefinition<
+  { delivered: number },
+  [ConfirmDeliveredInput]
+> = defineUpdate('confirmDelivered');
+export const resolveUpdate: UpdateDefinition<{ devices: number }, [ResolveInput]> =
+  defineUpdate('resolve');
+export const releaseWaveUpdate: UpdateDefinition<void, [ReleaseWaveInput]> =
+  defineUpdate('releaseWave');
+export const extendDeadlineUpdate: UpdateDefinition<void, [ExtendDeadlineInput]> =
+  defineUpdate('extendDeadline');
+export const refreshKeysUpdate: UpdateDefinition<{ keys: number }, [ReasonInput]> =
+  defineUpdate('refreshKeys');
 
 /** From the outbox: device rows of this run moved. Carries nothing; the counts are read from the ledger. */
-export const ledgerMovedSignal: SignalDefinition<[]> = defineSignal('ledgerMoved');
+export const ledgerMovedSignal: SignalDefinition = defineSignal('ledgerMoved');
 /** To children: give up, or try again what failed. Pausing needs no word: the fence holds their effects. */
 export const runCommandSignal: SignalDefinition<[RunCommand]> = defineSignal('runCommand');
 export interface RunCommand {
@@ -113,4 +122,5 @@ export interface RunProgress {
 }
 export const progressQuery: QueryDefinition<RunProgress> = defineQuery('progress');
 export const gatesQuery: QueryDefinition<readonly GateView[]> = defineQuery('gates');
-export const tasksQuery: QueryDefinition<readonly { taskId: string; state: string }[]> = defineQuery('tasks');
+export const tasksQuery: QueryDefinition<readonly { taskId: string; state: string }[]> =
+  defineQuery('tasks');

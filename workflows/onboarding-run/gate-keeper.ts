@@ -37,9 +37,17 @@ export class GateKeeper {
   }
 
   /** Opens a gate and waits until people have decided it. */
-  async ask(gateType: GateType, wave: number): Promise<{ gate: string; verdict: 'approved' | 'rejected' }> {
+  async ask(
+    gateType: GateType,
+    wave: number,
+  ): Promise<{ gate: string; verdict: 'approved' | 'rejected' }> {
     const state = this.#state;
-    const gate = await ledger.openGate({ ...state.key, gateType, wave, deadlineMs: state.input.gateDeadlineMs });
+    const gate = await ledger.openGate({
+      ...state.key,
+      gateType,
+      wave,
+      deadlineMs: state.input.gateDeadlineMs,
+    });
     this.#keys = await guard.readTrustedKeys();
     const entry: Entry = {
       gate,
@@ -61,8 +69,9 @@ export class GateKeeper {
   /** Why this decision cannot be taken now, or nothing. Used by the validator, so it changes nothing. */
   problemOf(signed: SignedDecision): string | undefined {
     const entry = this.#entries.get(signed.decision.gate);
-    if (entry === undefined || entry.state !== 'open') return 'gate-not-open';
-    if (entry.decisions.some(({ decision }) => decision.oid === signed.decision.oid)) return 'already-decided';
+    if (entry?.state !== 'open') return 'gate-not-open';
+    if (entry.decisions.some(({ decision }) => decision.oid === signed.decision.oid))
+      return 'already-decided';
     const { tenant, run, requester } = this.#state.input;
     return decisionProblem(signed, { gate: entry.gate, tenant, run, requester, keys: this.#keys });
   }
@@ -77,7 +86,8 @@ export class GateKeeper {
     const entry = this.#entries.get(signed.decision.gate);
     if (entry === undefined) throw refuse('GateNotOpen', signed.decision.gate);
     // Two updates may pass the validator before either handler runs: the second of the same person adds nothing.
-    if (!entry.decisions.some(({ decision }) => decision.oid === signed.decision.oid)) entry.decisions.push(signed);
+    if (!entry.decisions.some(({ decision }) => decision.oid === signed.decision.oid))
+      entry.decisions.push(signed);
     const outcome = gateOutcome(entry.decisions, entry.gate.quorum);
     if (entry.state === 'open' && outcome !== 'open') entry.state = outcome;
     return {
@@ -100,7 +110,8 @@ export class GateKeeper {
 
   extend(gate: string, byMs: number): void {
     const entry = this.#entries.get(gate);
-    if (entry === undefined || (entry.state !== 'open' && entry.state !== 'held')) throw refuse('GateNotOpen', gate);
+    if (entry === undefined || (entry.state !== 'open' && entry.state !== 'held'))
+      throw refuse('GateNotOpen', gate);
     entry.deadlineAtMs = Math.max(entry.deadlineAtMs, workflowNow()) + byMs;
     entry.state = 'open';
     entry.version += 1;
@@ -134,8 +145,13 @@ export class GateKeeper {
         await condition(() => entry.version !== version);
       } else {
         const leftMs = Math.max(entry.deadlineAtMs - workflowNow(), 1);
-        upsertSearchAttributes([{ key: searchAttributes.gateDeadline, value: new Date(entry.deadlineAtMs) }]);
-        const woke = await condition(() => isDecided() || state.paused || entry.version !== version, leftMs);
+        upsertSearchAttributes([
+          { key: searchAttributes.gateDeadline, value: new Date(entry.deadlineAtMs) },
+        ]);
+        const woke = await condition(
+          () => isDecided() || state.paused || entry.version !== version,
+          leftMs,
+        );
         if (!woke) await this.#pastDeadline(entry);
       }
     }
@@ -152,11 +168,16 @@ export class GateKeeper {
     }
     entry.state = 'held';
     await ledger.recordGate({ ...this.#state.key, gate, state: 'held' });
-    await this.#state.enter(this.#state.phase, `operator: gate ${gate} is held, extend its deadline`);
+    await this.#state.enter(
+      this.#state.phase,
+      `operator: gate ${gate} is held, extend its deadline`,
+    );
   }
 
   #openGates(): string {
-    const open = [...this.#entries.values()].filter((entry) => entry.state === 'open').map((entry) => entry.gate.gate);
+    const open = [...this.#entries.values()]
+      .filter((entry) => entry.state === 'open')
+      .map((entry) => entry.gate.gate);
     return open.length === 0 ? '' : `approvers: gate ${open.join(', ')}`;
   }
 }

@@ -1,9 +1,29 @@
 import { log, setHandler } from '@temporalio/workflow';
 import { ledger } from '../activity-proxies.ts';
 import {
-  abortUpdate, childDoneSignal, completeTaskUpdate, confirmDeliveredUpdate, decideSignal, decideUpdate, extendDeadlineUpdate,
-  gatesQuery, ledgerMovedSignal, pauseSignal, pauseUpdate, progressQuery, refreshKeysUpdate, releaseWaveUpdate, resolveUpdate,
-  resumeSignal, resumeUpdate, tasksQuery, type ReasonInput,
+  abortUpdate,
+  childDoneSignal,
+  completeTaskUpdate,
+  confirmDeliveredUpdate,
+  decideSignal,
+  decideUpdate,
+  extendDeadlineUpdate,
+  gatesQuery,
+  ledgerMovedSignal,
+  pauseSignal,
+  pauseUpdate,
+  progressQuery,
+  refreshKeysUpdate,
+  releaseWaveUpdate,
+  resolveUpdate,
+  resumeSignal,
+  resumeUpdate,
+  tasksQuery,
+  type ChildDone,
+  type CompleteTaskInput,
+  type DecideInput,
+  type ExtendDeadlineInput,
+  type ReasonInput,
 } from './contract.ts';
 import { signalChildren } from './children.ts';
 import type { GateKeeper } from './gate-keeper.ts';
@@ -19,14 +39,22 @@ export function registerHandlers(state: RunState, gates: GateKeeper, abort: () =
 
 function registerDecisions(gates: GateKeeper): void {
   setHandler(decideUpdate, ({ signed }) => gates.take(signed), {
-    validator: ({ signed }) => {
+    validator: ({ signed }: DecideInput) => {
       gates.validate(signed);
     },
-    description: 'An approver\'s signed and countersigned decision on one gate. Send it through the API or the CLI.',
+    description:
+      "An approver's signed and countersigned decision on one gate. Send it through the API or the CLI.",
   });
-  setHandler(decideSignal, ({ signed }) => {
-    gates.takeSignal(signed);
-  }, { description: 'Twin of decide for sign-off by signal: verified alike, ignored when it does not hold.' });
+  setHandler(
+    decideSignal,
+    ({ signed }: DecideInput) => {
+      gates.takeSignal(signed);
+    },
+    {
+      description:
+        'Twin of decide for sign-off by signal: verified alike, ignored when it does not hold.',
+    },
+  );
 }
 
 function registerPace(state: RunState): void {
@@ -46,8 +74,14 @@ function registerPace(state: RunState): void {
   const unlessAborting: (input: ReasonInput) => void = () => {
     if (state.isAborting) throw refuse('RunStopped', 'the run is being undone');
   };
-  setHandler(pauseUpdate, pause, { validator: unlessAborting, description: 'No new effect starts; those in flight finish.' });
-  setHandler(resumeUpdate, resume, { validator: unlessAborting, description: 'Effects start again.' });
+  setHandler(pauseUpdate, pause, {
+    validator: unlessAborting,
+    description: 'No new effect starts; those in flight finish.',
+  });
+  setHandler(resumeUpdate, resume, {
+    validator: unlessAborting,
+    description: 'Effects start again.',
+  });
   setHandler(pauseSignal, async (input) => {
     if (!state.isAborting) await pause(input);
   });
@@ -66,7 +100,8 @@ function registerOperators(state: RunState, gates: GateKeeper, abort: () => void
   };
   setHandler(abortUpdate, onAbort, {
     validator: onlyOnce,
-    description: 'Undoes every item that has not passed its own point of no return, then ends the run.',
+    description:
+      'Undoes every item that has not passed its own point of no return, then ends the run.',
   });
   setHandler(
     resolveUpdate,
@@ -79,19 +114,33 @@ function registerOperators(state: RunState, gates: GateKeeper, abort: () => void
       state.moves += 1;
       return answer;
     },
-    { description: 'What to do with parked devices: retry or skip, by device, wave or error code. Retry also resumes a parked run.' },
-  );
-  setHandler(releaseWaveUpdate, ({ wave }) => {
-    state.released.add(wave);
-  }, { description: 'Starts the next wave before this one is co-managed, within its failure budget.' });
-  setHandler(extendDeadlineUpdate, ({ gate, byMs }) => {
-    gates.extend(gate, byMs);
-  }, {
-    validator: ({ byMs }) => {
-      if (!Number.isSafeInteger(byMs) || byMs <= 0) throw refuse('InvalidInput', 'byMs must be a positive number of milliseconds');
+    {
+      description:
+        'What to do with parked devices: retry or skip, by device, wave or error code. Retry also resumes a parked run.',
     },
-    description: 'Gives the approvers of a gate more time; reopens a held gate.',
-  });
+  );
+  setHandler(
+    releaseWaveUpdate,
+    ({ wave }) => {
+      state.released.add(wave);
+    },
+    {
+      description: 'Starts the next wave before this one is co-managed, within its failure budget.',
+    },
+  );
+  setHandler(
+    extendDeadlineUpdate,
+    ({ gate, byMs }) => {
+      gates.extend(gate, byMs);
+    },
+    {
+      validator: ({ byMs }: ExtendDeadlineInput) => {
+        if (!Number.isSafeInteger(byMs) || byMs <= 0)
+          throw refuse('InvalidInput', 'byMs must be a positive number of milliseconds');
+      },
+      description: 'Gives the approvers of a gate more time; reopens a held gate.',
+    },
+  );
   const onRefresh = async ({ reasonId }: ReasonInput): Promise<{ keys: number }> => {
     log.info('taking the trust list again', { reasonId });
     return { keys: await gates.refreshKeys() };
@@ -102,24 +151,32 @@ function registerOperators(state: RunState, gates: GateKeeper, abort: () => void
 }
 
 function registerProgress(state: RunState, gates: GateKeeper): void {
-  setHandler(completeTaskUpdate, ({ taskId, evidenceId }) => {
-    state.evidence.push({ taskId, evidenceId });
-    return { taskId };
-  }, {
-    validator: ({ taskId }) => {
-      if (!state.openTasks.has(taskId)) throw refuse('TaskNotOpen', taskId);
+  setHandler(
+    completeTaskUpdate,
+    ({ taskId, evidenceId }) => {
+      state.evidence.push({ taskId, evidenceId });
+      return { taskId };
     },
-    description: 'Evidence for a human task; the run reads the site back before it goes on.',
-  });
-  setHandler(confirmDeliveredUpdate, async ({ uploadId }) => {
-    const answer = await ledger.applyDelivery({ ...state.key, uploadId });
-    state.moves += 1;
-    return answer;
-  }, { description: 'An uploaded list of devices was handed over to its users.' });
+    {
+      validator: ({ taskId }: CompleteTaskInput) => {
+        if (!state.openTasks.has(taskId)) throw refuse('TaskNotOpen', taskId);
+      },
+      description: 'Evidence for a human task; the run reads the site back before it goes on.',
+    },
+  );
+  setHandler(
+    confirmDeliveredUpdate,
+    async ({ uploadId }) => {
+      const answer = await ledger.applyDelivery({ ...state.key, uploadId });
+      state.moves += 1;
+      return answer;
+    },
+    { description: 'An uploaded list of devices was handed over to its users.' },
+  );
   setHandler(ledgerMovedSignal, () => {
     state.moves += 1;
   });
-  setHandler(childDoneSignal, (done) => {
+  setHandler(childDoneSignal, (done: ChildDone) => {
     if (done.kind === 'duplicates-ready') state.duplicatesReady.set(done.wave, done.ready ?? 0);
     else state.children.set(done.workflowId, done);
     state.moves += 1;

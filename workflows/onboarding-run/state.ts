@@ -1,5 +1,8 @@
 import {
-  ApplicationFailure, condition, setCurrentDetails, upsertSearchAttributes,
+  ApplicationFailure,
+  condition,
+  setCurrentDetails,
+  upsertSearchAttributes,
 } from '@temporalio/workflow';
 import { countIn, type StateCounts } from '../../domain/device-state.ts';
 import { failures, type FailureCode } from '../../domain/failures.ts';
@@ -58,15 +61,23 @@ export class RunState {
       { key: searchAttributes.phase, value: this.phase },
       { key: searchAttributes.waitingOn, value: this.waitingOn },
       { key: searchAttributes.paused, value: this.paused },
-      { key: searchAttributes.needsAttention, value: this.parkedBy !== '' || countIn(this.counts, ['needs-attention']) > 0 },
-      { key: searchAttributes.devicesFailed, value: countIn(this.counts, ['needs-attention', 'refused', 'rolled-back']) },
+      {
+        key: searchAttributes.needsAttention,
+        value: this.parkedBy !== '' || countIn(this.counts, ['needs-attention']) > 0,
+      },
+      {
+        key: searchAttributes.devicesFailed,
+        value: countIn(this.counts, ['needs-attention', 'refused', 'rolled-back']),
+      },
     ]);
     const rows = Object.entries(this.counts).map(([state, count]) => `| ${state} | ${count} |`);
     setCurrentDetails(
       [
         `**Run ${input.run}** — ${this.phase}${this.paused ? ' (paused)' : ''}`,
         `Waiting on: ${this.waitingOn === '' ? 'nobody' : this.waitingOn}, since ${new Date(workflowNow()).toISOString()}`,
-        ...(this.parkedBy === '' ? [] : [`Needs attention: ${this.parkedBy}. Next: \`resolve\` with action retry.`]),
+        ...(this.parkedBy === ''
+          ? []
+          : [`Needs attention: ${this.parkedBy}. Next: \`resolve\` with action retry.`]),
         '',
         '| state | devices |',
         '| --- | --- |',
@@ -76,7 +87,10 @@ export class RunState {
   }
 
   /** Waits until the counts of a wave are as wished. */
-  async until(filter: { wave: number; tracks?: readonly 'reset'[] }, wish: (counts: StateCounts) => boolean): Promise<StateCounts> {
+  async until(
+    filter: { wave: number; tracks?: readonly 'reset'[] },
+    wish: (counts: StateCounts) => boolean,
+  ): Promise<StateCounts> {
     for (;;) {
       const seen = this.moves;
       const counts = await ledger.readCounts({ ...this.key, filter });
@@ -117,4 +131,3 @@ export class RunState {
 export function refuse(code: FailureCode, detail: string): ApplicationFailure {
   return ApplicationFailure.nonRetryable(`${failures[code].text} (${detail})`, code);
 }
-

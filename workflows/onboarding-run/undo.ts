@@ -22,7 +22,9 @@ export async function undoRun(state: RunState): Promise<OnboardingRunResult> {
   await stopChildren(state);
   const input = { ...state.key, epoch: state.epoch };
   await state.enter('undoing', '');
-  await state.attempt('undo duplicates', () => guard.enableDuplicates({ ...input, step: 'undo/duplicate-enable' }));
+  await state.attempt('undo duplicates', () =>
+    guard.enableDuplicates({ ...input, step: 'undo/duplicate-enable' }),
+  );
   await state.attempt('undo registrations', () => graph.undoRegistrations(input));
   const site = siteActivities(state.input.tenant, state.input.siteCode);
   await state.attempt('undo site objects', () => site.undoSiteObjects(input));
@@ -30,7 +32,10 @@ export async function undoRun(state: RunState): Promise<OnboardingRunResult> {
   return { outcome: 'aborted', counts: await endRun(state, 'aborted') };
 }
 
-export async function endRun(state: RunState, outcome: OnboardingRunResult['outcome']): Promise<OnboardingRunResult['counts']> {
+export async function endRun(
+  state: RunState,
+  outcome: OnboardingRunResult['outcome'],
+): Promise<OnboardingRunResult['counts']> {
   const { counts } = await ledger.writeReport({ ...state.key, outcome });
   state.counts = counts;
   await state.enter('ended', '');

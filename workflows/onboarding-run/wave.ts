@@ -6,7 +6,14 @@ import type { GateKeeper } from './gate-keeper.ts';
 import type { RunState } from './state.ts';
 
 /** Before the wipe gate may open, none of the wave's reused devices may still be on its way to its profile. */
-const beforeProfile: readonly DeviceState[] = ['planned', 'cleared', 'importing', 'imported', 'anchored', 'grouped'];
+const beforeProfile: readonly DeviceState[] = [
+  'planned',
+  'cleared',
+  'importing',
+  'imported',
+  'anchored',
+  'grouped',
+];
 
 /** Takes one wave through its whole path; duplicates, registration and resets go on side by side, device by device. */
 export async function runWave(state: RunState, gates: GateKeeper, wave: number): Promise<void> {
@@ -23,7 +30,11 @@ export async function runWave(state: RunState, gates: GateKeeper, wave: number):
 async function cleanDuplicates(state: RunState, gates: GateKeeper, wave: number): Promise<void> {
   const workflowId = await startCleanup(state, wave);
   const ready = await duplicatesReady(state, wave);
-  await finishCleanup(state, workflowId, ready > 0 ? await gates.ask('duplicate-delete', wave) : undefined);
+  await finishCleanup(
+    state,
+    workflowId,
+    ready > 0 ? await gates.ask('duplicate-delete', wave) : undefined,
+  );
 }
 
 async function duplicatesReady(state: RunState, wave: number): Promise<number> {

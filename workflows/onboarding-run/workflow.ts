@@ -1,4 +1,9 @@
-import { allHandlersFinished, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  isCancellation,
+} from '@temporalio/workflow';
 import { isOverBudget } from '../../domain/wave-verdict.ts';
 import { graph, ledger, siteActivities } from '../activity-proxies.ts';
 import type { OnboardingRunInput, OnboardingRunResult } from './contract.ts';
@@ -21,7 +26,11 @@ export async function onboardingRun(input: OnboardingRunInput): Promise<Onboardi
   return result;
 }
 
-async function forwardOrUndo(state: RunState, gates: GateKeeper, forward: CancellationScope): Promise<OnboardingRunResult> {
+async function forwardOrUndo(
+  state: RunState,
+  gates: GateKeeper,
+  forward: CancellationScope,
+): Promise<OnboardingRunResult> {
   try {
     const outcome = await forward.run(() => goForward(state, gates));
     return { outcome, counts: await endRun(state, outcome) };
@@ -51,7 +60,9 @@ async function checkReadiness(state: RunState): Promise<void> {
   const { tenant, siteCode } = state.input;
   await state.enter('readiness', `requirements; a worker of site ${siteCode}`);
   const site = siteActivities(tenant, siteCode);
-  const ofTenant = await state.attempt('tenant readiness', () => graph.checkTenantReadiness(state.key));
+  const ofTenant = await state.attempt('tenant readiness', () =>
+    graph.checkTenantReadiness(state.key),
+  );
   const ofSite = await state.attempt('site readiness', () => site.checkSiteReadiness(state.key));
   state.warnings.push(...ofTenant.warnings, ...ofSite.warnings);
 }
@@ -96,10 +107,18 @@ async function makeObjects(state: RunState): Promise<void> {
   const site = siteActivities(tenant, siteCode);
   const { groupId } = await state.attempt('device group', () => graph.ensureDeviceGroup(input));
   await state.attempt('ESP profile', () => graph.ensureEspProfile({ ...input, groupId }));
-  await state.attempt('Autopilot profile', () => graph.ensureAutopilotProfile({ ...input, groupId }));
-  await state.attempt('co-management policy', () => graph.ensureComanagementPolicy({ ...input, groupId }));
-  const { collectionId } = await state.attempt('device collection', () => site.ensureDeviceCollection(input));
-  await state.attempt('application deployments', () => site.ensureApplicationDeployments({ ...input, collectionId }));
+  await state.attempt('Autopilot profile', () =>
+    graph.ensureAutopilotProfile({ ...input, groupId }),
+  );
+  await state.attempt('co-management policy', () =>
+    graph.ensureComanagementPolicy({ ...input, groupId }),
+  );
+  const { collectionId } = await state.attempt('device collection', () =>
+    site.ensureDeviceCollection(input),
+  );
+  await state.attempt('application deployments', () =>
+    site.ensureApplicationDeployments({ ...input, collectionId }),
+  );
 }
 
 /** Wave by wave; the next begins when this one is co-managed or released, and within its failure budget. */
@@ -129,7 +148,9 @@ async function holdWhileSiteChanged(state: RunState): Promise<void> {
   const { tenant, siteCode } = state.input;
   const site = siteActivities(tenant, siteCode);
   for (;;) {
-    const { problem } = await state.attempt('site check', () => site.checkCloudAttachUnchanged(state.key));
+    const { problem } = await state.attempt('site check', () =>
+      site.checkCloudAttachUnchanged(state.key),
+    );
     if (problem === undefined) return;
     await state.park(`site changed: ${problem}`);
   }

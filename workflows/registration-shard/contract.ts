@@ -9,4 +9,3 @@ export interface RegistrationShardInput {
   readonly epoch: number;
   readonly timeFactor: number;
 }
-

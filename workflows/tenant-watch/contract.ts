@@ -11,4 +11,4 @@ export interface TenantWatchInput {
 }
 
 /** From `ensureWatch`: a run of this tenant is live. */
-export const watchWantedSignal: SignalDefinition<[]> = defineSignal('watchWanted');
+export const watchWantedSignal: SignalDefinition = defineSignal('watchWanted');

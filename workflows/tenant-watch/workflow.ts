@@ -10,6 +10,9 @@ export async function tenantWatch(input: TenantWatchInput): Promise<void> {
     wanted += 1;
   });
   const seen = wanted;
-  await Promise.all([graphPoll.pollTenant({ tenant }), sitePolls(tenant, siteCode).pollSite({ tenant })]);
+  await Promise.all([
+    graphPoll.pollTenant({ tenant }),
+    sitePolls(tenant, siteCode).pollSite({ tenant }),
+  ]);
   if (wanted !== seen) await continueAsNew<typeof tenantWatch>(input);
 }

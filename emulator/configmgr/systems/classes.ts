@@ -13,7 +13,13 @@ export function systemClasses(simulation: Simulation): SiteClass[] {
       key: ['ResourceID'],
       superclass: 'SMS_Resource',
       rows: () => site.systems.all().map((system) => systemRow(simulation, system)),
-      remove: (key) => site.systems.delete(key),
+      remove: (key) => {
+        const system = site.systems.find(key);
+        if (system === undefined) return;
+        const { machineId, resourceId } = system;
+        simulation.events.publish({ type: 'system-deleted', machineId, resourceId });
+        site.systems.delete(key);
+      },
     },
     {
       name: 'SMS_CombinedDeviceResources',

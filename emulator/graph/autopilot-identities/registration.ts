@@ -126,6 +126,6 @@ export class Registration {
     setPhysicalId(device, 'ZTDID', '');
     setPhysicalId(device, 'OrderID', '');
     directory.changed(device, ['physicalIds']);
-    if (device.trustType === null) directory.removeDevice(device);
+    if (device.trustType === null) directory.removeDevice(device, 'world');
   }
 }

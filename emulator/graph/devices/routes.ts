@@ -97,8 +97,7 @@ function list(simulation: Simulation, request: GraphRequest): GraphResponse {
  * https://learn.microsoft.com/graph/api/device-delete
  */
 export function deleteDevice(simulation: Simulation, device: EntraDevice): void {
-  simulation.events.publish({ type: 'entra-device-deleted', device, actor: 'caller' });
-  simulation.directory.removeDevice(device);
+  simulation.directory.removeDevice(device, 'caller');
 }
 
 function getDevice(simulation: Simulation, request: GraphRequest): EntraDevice {

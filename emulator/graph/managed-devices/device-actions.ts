@@ -55,7 +55,7 @@ export class DeviceActions {
     managedDevices.delete(device.id);
     const entraDevice = devices.findByDeviceId(device.azureADDeviceId);
     if (entraDevice === undefined || physicalIdOf(entraDevice, 'ZTDID') !== undefined) return;
-    directory.removeDevice(entraDevice);
+    directory.removeDevice(entraDevice, 'world');
   }
 
   #markPending(device: ManagedDevice, actionName: string): void {

@@ -327,8 +327,9 @@ ALTER TABLE "evidence" ADD CONSTRAINT "evidence_run" FOREIGN KEY ("tenant","run"
 ALTER TABLE "tasks" ADD CONSTRAINT "tasks_run" FOREIGN KEY ("tenant","run") REFERENCES "public"."runs"("tenant","run") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "texts" ADD CONSTRAINT "texts_run" FOREIGN KEY ("tenant","run") REFERENCES "public"."runs"("tenant","run") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "devices_held_once" ON "devices" USING btree ("tenant","device_key") WHERE "devices"."holds";--> statement-breakpoint
-CREATE INDEX "devices_by_state" ON "devices" USING btree ("tenant","run","state","wave","shard");--> statement-breakpoint
-CREATE INDEX "journal_by_step" ON "journal" USING btree ("tenant","run","step","sequence");--> statement-breakpoint
+CREATE INDEX "devices_by_state" ON "devices" USING btree ("tenant","state","run");--> statement-breakpoint
+CREATE INDEX "devices_by_shard" ON "devices" USING btree ("tenant","wave","shard","run");--> statement-breakpoint
+CREATE INDEX "journal_by_step" ON "journal" USING btree ("tenant","step","run","sequence");--> statement-breakpoint
 CREATE INDEX "journal_sending" ON "journal" USING btree ("tenant","run","epoch") WHERE "journal"."state" = 'sending';--> statement-breakpoint
 CREATE INDEX "outbox_by_sequence" ON "outbox" USING btree ("sequence");--> statement-breakpoint
 CREATE INDEX "plan_items_by_wave" ON "plan_items" USING btree ("tenant","run","wave","device_key");

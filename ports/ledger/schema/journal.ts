@@ -42,7 +42,8 @@ export const journal = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenant, t.run, t.key] }),
     belongsToRun('journal_run', t),
-    index('journal_by_step').on(t.tenant, t.run, t.step, t.sequence),
+    // The run not in front, for the reason given at the indexes of `devices`.
+    index('journal_by_step').on(t.tenant, t.step, t.run, t.sequence),
     index('journal_sending')
       .on(t.tenant, t.run, t.epoch)
       .where(sql`${t.state} = 'sending'`),

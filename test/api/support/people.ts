@@ -26,7 +26,7 @@ export interface TestIssuer {
 export function createTestIssuer(): TestIssuer {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   return {
-    publicKeyPem: publicKey.export({ type: 'spki', format: 'pem' }),
+    publicKeyPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     token: (claims) => mint(privateKey, claims),
   };
 }

@@ -36,12 +36,13 @@ describe('the schema', () => {
       readFileSync(path.join(folder, 'migrations', 'meta', '_journal.json'), 'utf8'),
     ) as { entries: { idx: number }[] };
     const last = String(journal.entries.length - 1).padStart(4, '0');
+    // The types of the kit's programming interface do not resolve: its snapshots stay unknown.
     const snapshot = JSON.parse(
       readFileSync(path.join(folder, 'migrations', 'meta', `${last}_snapshot.json`), 'utf8'),
-    ) as Parameters<typeof generateMigration>[0];
+    ) as { id: string };
     const schema = Object.assign({}, ...tables) as Record<string, unknown>;
-    const wanted = generateDrizzleJson(schema, snapshot.id, undefined, 'snake_case');
-    expect(await generateMigration(snapshot, wanted)).toEqual([]);
+    const wanted: unknown = generateDrizzleJson(schema, snapshot.id, undefined, 'snake_case');
+    expect(await generateMigration(snapshot as never, wanted as never)).toEqual([]);
   });
 });
 

@@ -160,6 +160,19 @@ describe('the fence', () => {
     expect(await lease.ledger.countSending(key, epoch)).toBe(0);
   });
 
+  it('makes who begins wait while it is being set, and then obey', async () => {
+    const { key, entry } = await anEntry();
+    let beginning: Promise<unknown> = Promise.resolve();
+    await lease.withClient(async (client) => {
+      await client.query('begin');
+      await client.query(`update fences set state = 'stopped' where tenant = $1`, [key.tenant]);
+      beginning = lease.ledger.beginSending(key, entry);
+      await lease.untilOneWaitsForALock();
+      await client.query('commit');
+    });
+    expect(await beginning).toBe('stopped');
+  });
+
   it('is set only after each beginning in flight is over', async () => {
     const { key } = await anEntry();
     let isSet = false;
