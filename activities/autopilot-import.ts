@@ -4,11 +4,11 @@ import { groupBy } from '../domain/inventory-index.ts';
 import type { ImportedIdentity } from '../domain/inventory.ts';
 import { serialKey } from '../domain/serial-number.ts';
 import type { GraphPort, ImportRow } from '../ports/graph/port.ts';
-import type { DeviceRow, JournalEntry, LedgerPort } from '../ports/ledger/port.ts';
+import type { DeviceRow, JournalEntry, LedgerPort, RunKey } from '../ports/ledger/port.ts';
 import { GraphError } from '../ports/graph/errors.ts';
-import { effectKey, performEffect, type EffectDeps } from './effect.ts';
+import { effectKey, performEffect, waitUntilOver, type EffectDeps } from './effect.ts';
 import { failure } from './failure-mapping.ts';
-import type { ShardInput } from './inputs.ts';
+import type { EffectInput, ShardInput } from './inputs.ts';
 import { allDevices } from './planning.ts';
 
 export interface ImportDeps extends EffectDeps {
@@ -95,8 +95,12 @@ async function sendBatch(
     input,
     cleared.map(({ deviceKey }) => ({ deviceKey, from: 'cleared', to: 'importing' })),
   );
+  // Only what is still on its way: a device that was parked or skipped meanwhile is nobody's to import.
   const missing = new Map(
-    devices.filter((row) => row.importedId === undefined).map((row) => [row.deviceKey, row]),
+    devices
+      .filter((row) => row.state === 'cleared' || row.state === 'importing')
+      .filter((row) => row.importedId === undefined)
+      .map((row) => [row.deviceKey, row]),
   );
   await performEffect(deps, {
     key: input,
@@ -109,6 +113,7 @@ async function sendBatch(
       return missing.size === 0 ? `${batch.deviceKeys.length} rows` : undefined;
     },
     send: async () => {
+      if (missing.size === 0) return 'nothing left to send';
       const rows = await deps.graph.importAutopilotIdentities(
         await importRows(ledger, input, [...missing.values()]),
       );
@@ -118,6 +123,29 @@ async function sendBatch(
       return `${batch.deviceKeys.length} rows`;
     },
   });
+}
+
+/**
+ * For undo: finds the import rows of batches that died in the act, and answers the devices of which the service knows
+ * nothing, because their batch was never sent.
+ */
+export async function settleImports(
+  deps: ImportDeps,
+  input: EffectInput,
+  rows: readonly DeviceRow[],
+): Promise<ReadonlySet<string>> {
+  const waiting = rows.filter((row) => row.state === 'importing' && row.importedId === undefined);
+  const missing = new Map(waiting.map((row) => [row.deviceKey, row]));
+  if (missing.size === 0) return new Set();
+  const entries = await deps.ledger.listEntries(input, [step]);
+  for (const entry of entries.filter(({ state }) => state === 'sending')) {
+    waitUntilOver(deps, entry);
+    const { earlierIds } = entry.before as ImportBatch;
+    const listed = await deps.graph.listImportedIdentities();
+    const ours = listed.rows.filter((row) => !earlierIds.includes(row.importedId));
+    await recordRows(deps.ledger, input, missing, ours);
+  }
+  return new Set(missing.keys());
 }
 
 async function importRows(
@@ -146,7 +174,7 @@ async function importRows(
 /** Notes the import row of each device, by serial; of several the one that went best. Found devices leave `missing`. */
 async function recordRows(
   ledger: LedgerPort,
-  input: ShardInput,
+  input: RunKey,
   missing: Map<string, DeviceRow>,
   rows: readonly ImportedIdentity[],
 ): Promise<void> {

@@ -19,10 +19,8 @@ import { createSiteObjectActivities } from './site-objects.ts';
 import { createSitePollActivities } from './site-poll.ts';
 import { createTenantObjectActivities } from './tenant-objects.ts';
 import { createTenantPollActivities } from './tenant-poll.ts';
-import {
-  createUndoSiteObjectActivities,
-  createUndoTenantObjectActivities,
-} from './undo-objects.ts';
+import { createUndoSiteObjectActivities } from './undo-site-objects.ts';
+import { createUndoTenantObjectActivities } from './undo-tenant-objects.ts';
 import { createUndoRegistrationActivities } from './undo-registration.ts';
 
 /** One factory per worker role: what runs on which queue. The guard's is in `guard-activities.ts`, which others may not import. */

@@ -57,7 +57,9 @@ export function createDeviceMoveActivities(ledger: LedgerPort) {
       input: RunInput & { scope: Scope; action: 'retry' | 'skip' },
     ): Promise<{ devices: number }> {
       const parked = await allDevices(ledger, input, { states: ['needs-attention'] });
-      const meant = parked.filter((row) => isMeant(row, input.scope));
+      const meant = parked.filter(
+        (row) => isMeant(row, input.scope) && (input.action === 'skip' || mayRetry(row)),
+      );
       const moves = meant.map((row) =>
         move(row, input.action === 'skip' ? 'skipped' : (row.parkedFrom ?? 'skipped')),
       );
@@ -68,6 +70,11 @@ export function createDeviceMoveActivities(ledger: LedgerPort) {
 
 function move(row: DeviceRow, to: DeviceState): DeviceMove {
   return { deviceKey: row.deviceKey, from: row.state, to };
+}
+
+/** A wipe is never tried again on the old approval: what its gate left over is skipped, or planned anew. */
+function mayRetry(row: DeviceRow): boolean {
+  return row.parkedFrom !== 'wipe-approved';
 }
 
 function isMeant(row: DeviceRow, scope: Scope): boolean {

@@ -37,6 +37,11 @@ export interface Effect {
   readonly intent: JournalIntent;
   /** False for a wipe: after a crash a person decides. */
   readonly repeatable: boolean;
+  /**
+   * Why it may not be sent now, asked right before every sending, the second after a crash included. A reason ends
+   * the effect as `refused`.
+   */
+  readonly refusal?: () => Promise<string | undefined>;
   /** The id of what the effect made, when the vendor shows it; for changes any text. */
   readonly readBack: () => Promise<string | undefined>;
   /** Sends and answers the id of what it made. */
@@ -44,7 +49,7 @@ export interface Effect {
 }
 
 export interface EffectResult {
-  readonly outcome: 'done' | 'adopted' | 'unknown';
+  readonly outcome: 'done' | 'adopted' | 'refused' | 'unknown';
   readonly result: string;
 }
 
@@ -64,19 +69,21 @@ export async function performEffect(deps: EffectDeps, effect: Effect): Promise<E
     if (!effect.repeatable)
       return conclude(deps, effect, entry, { outcome: 'unknown', result: '' });
   }
+  const reason = await effect.refusal?.();
+  if (reason !== undefined) {
+    return conclude(deps, effect, entry, { outcome: 'refused', result: reason });
+  }
   const owned = await takeOwnership(deps, effect, entry);
   const result = await sendOnce(deps, effect, owned);
   return conclude(deps, effect, owned, { outcome: 'done', result });
 }
 
 function answered(entry: JournalEntry): EffectResult {
-  if (entry.outcome === 'done' || entry.outcome === 'adopted' || entry.outcome === 'unknown') {
-    return { outcome: entry.outcome, result: entry.result ?? '' };
+  const { outcome } = entry;
+  if (outcome === undefined || outcome === 'undone' || outcome === 'cannot-undo') {
+    throw failure('BrokenInvariant', `journal entry ${entry.key} ended as ${outcome ?? 'nothing'}`);
   }
-  throw failure(
-    'BrokenInvariant',
-    `journal entry ${entry.key} ended as ${entry.outcome ?? 'nothing'}`,
-  );
+  return { outcome, result: entry.result ?? '' };
 }
 
 async function findAfterCrash(
@@ -85,10 +92,15 @@ async function findAfterCrash(
   entry: JournalEntry,
 ): Promise<string | undefined> {
   const settleMs = wallMs(settleVendorMs, deps.timeFactor);
-  const overAt = Date.parse(entry.sendingAt ?? '') + httpTimeoutMs + settleMs;
-  const waitMs = overAt - Date.now();
-  if (waitMs > 0) throw notReady(`effect ${entry.step} may still be under way`, waitMs);
+  waitUntilOver(deps, entry);
   return (await effect.readBack()) ?? (await after(settleMs, effect.readBack));
+}
+
+/** Fails "not ready" while the request of a dead attempt may still have its effect. */
+export function waitUntilOver(deps: Pick<EffectDeps, 'timeFactor'>, entry: JournalEntry): void {
+  const settleMs = wallMs(settleVendorMs, deps.timeFactor);
+  const waitMs = Date.parse(entry.sendingAt ?? '') + httpTimeoutMs + settleMs - Date.now();
+  if (waitMs > 0) throw notReady(`effect ${entry.step} may still be under way`, waitMs);
 }
 
 async function after<T>(ms: number, then: () => Promise<T>): Promise<T> {
@@ -163,3 +175,6 @@ async function conclude(
 export function effectKey(run: string, thing: string, step: string): string {
   return `${run}/${thing}/${step}`;
 }
+
+/** The journal's name for a wipe; undo looks for it before it takes a registration back. */
+export const wipeStep = 'wipe';

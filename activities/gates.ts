@@ -18,6 +18,8 @@ import { commandLineOf } from './cloud-attach-evidence.ts';
 export interface OpenGateInput extends RunInput {
   readonly gateType: GateType;
   readonly wave: number;
+  /** 1, or more where a gate of this type and wave was decided before. */
+  readonly round: number;
   readonly deadlineMs: number;
 }
 
@@ -30,7 +32,7 @@ interface Asked {
 export function createGateActivities(ledger: LedgerPort) {
   return {
     async openGate(input: OpenGateInput): Promise<OpenGate> {
-      const gate = gateName(input.gateType, input.wave);
+      const gate = gateName(input.gateType, input.wave, input.round);
       const there = await ledger.findGate(input, gate);
       if (there !== undefined) return openGateOf(there);
       const plan = await ledger.findPlan(input);

@@ -1,4 +1,4 @@
-import type { GateLeaf } from '../domain/approval.ts';
+import type { GateLeaf, GuardedAction } from '../domain/approval.ts';
 import { canonicalHash, type Json } from '../domain/canonical-json.ts';
 import type { GuardEvidence } from '../domain/guard-verdict.ts';
 import type { AutopilotIdentity, EntraDevice, ManagedDevice } from '../domain/inventory.ts';
@@ -9,8 +9,8 @@ import {
   type PlannedDuplicate,
 } from '../domain/never-rules.ts';
 import type { PlanItem } from '../domain/plan-item.ts';
-import type { JournalEntry } from '../ports/ledger/port.ts';
-import { effectKey, performEffect } from './effect.ts';
+import type { JournalEntry, JournalIntent } from '../ports/ledger/port.ts';
+import { effectKey, performEffect, type Effect } from './effect.ts';
 import { failure, notReady } from './failure-mapping.ts';
 import { gatherEvidence, recordRefusal, whyNot, type GuardDeps } from './guard-evidence.ts';
 import type { WaveInput } from './inputs.ts';
@@ -27,15 +27,19 @@ interface Lists {
   readonly managed: readonly ManagedDevice[];
 }
 
-/** What was seen right before the disable, for grace, re-check and undo. */
-interface BeforeDisable {
-  readonly vendorNow: string;
-  readonly lastSignInAt: string;
+/** What was there before a disable; an object that was disabled already is not ours to enable again. */
+export interface BeforeDisable {
+  readonly accountEnabled: boolean;
 }
 
-interface Item {
+interface Call {
+  readonly deps: GuardDeps;
+  readonly input: WaveInput & { gate: string };
+  readonly evidence: GuardEvidence;
+  readonly lists: Lists;
   readonly leaf: GateLeaf;
-  readonly plan: PlanItem;
+  readonly objectId: string;
+  readonly item: PlanItem;
 }
 
 export function createGuardDuplicateActivities(deps: GuardDeps) {
@@ -52,115 +56,55 @@ export function createGuardDuplicateActivities(deps: GuardDeps) {
   };
 }
 
-interface Call {
-  readonly deps: GuardDeps;
-  readonly input: WaveInput & { gate: string };
-  readonly evidence: GuardEvidence;
-  readonly lists: Lists;
-  readonly item: Item;
-}
-
 async function eachDuplicate(
   deps: GuardDeps,
   input: WaveInput & { gate: string },
   act: (call: Call) => Promise<'done' | 'refused'>,
 ): Promise<DuplicatesAnswer> {
-  const evidence = await gatherEvidence(deps, input, input.gate);
-  const items = await deps.ledger.listPlanItems(input, { wave: input.wave, withDuplicates: true });
-  const byKey = new Map(items.map((item) => [item.deviceKey, item]));
+  const { evidence, items } = await gatherEvidence(deps, input, input.gate);
+  const ofWave = items.filter((item) => item.wave === input.wave && item.duplicates.length > 0);
+  const byKey = new Map(ofWave.map((item) => [item.deviceKey, item]));
   const lists: Lists = {
     identities: (await deps.graph.listAutopilotIdentities()).rows,
     managed: (await deps.graph.listManagedDevices()).rows,
   };
   const counts = { done: 0, refused: 0 };
   for (const leaf of evidence.leaves) {
-    const plan = byKey.get(leaf.deviceKey);
-    if (plan === undefined) continue;
-    counts[await act({ deps, input, evidence, lists, item: { leaf, plan } })] += 1;
+    const item = byKey.get(leaf.deviceKey);
+    if (item === undefined) continue;
+    const objectId = leaf.entraObjectId ?? '';
+    counts[await act({ deps, input, evidence, lists, leaf, objectId, item })] += 1;
   }
   return counts;
 }
 
 async function disableOne(call: Call): Promise<'done' | 'refused'> {
-  const { deps, input, item } = call;
-  const objectId = item.leaf.entraObjectId ?? '';
-  const step = 'duplicate/disable';
-  const key = effectKey(input.run, objectId, step);
-  const there = await deps.ledger.findEntry(input, key);
-  if (there?.state === 'answered') return there.outcome === 'refused' ? 'refused' : 'done';
-  const live = await readLive(call, objectId);
-  // Once a request may have left, only reading back tells: the checks of a first attempt were its own.
-  const reason = there?.state === 'sending' ? undefined : await whyNotDisable(call, live);
-  const before: BeforeDisable = {
-    vendorNow: live?.vendorNow ?? '',
-    lastSignInAt: live?.device.lastSignInAt ?? '',
-  };
-  const intent = {
-    key,
-    step,
-    deviceKey: item.leaf.deviceKey,
-    target: objectId,
-    bodyHash: canonicalHash({ accountEnabled: false }),
-    before,
-    epoch: input.epoch,
-  };
-  if (reason !== undefined) return refuse(call, intent, 'disable', reason);
+  const { deps, objectId } = call;
+  const live = await readLive(call);
+  const before: BeforeDisable = { accountEnabled: live?.device.accountEnabled ?? false };
   await escrow(call, live?.device);
-  await performEffect(deps, {
-    key: input,
-    intent,
-    repeatable: true,
+  return perform(call, 'disable', {
+    intent: intentOf(call, 'duplicate/disable', before),
+    refusal: () => whyNotDisable(call),
+    // The result is the vendor's time at which the object was surely disabled: grace runs from there.
     readBack: async () => {
       const found = await deps.graph.findEntraDevice(objectId);
-      return found?.device.accountEnabled === false ? objectId : undefined;
+      return found?.device.accountEnabled === false ? found.vendorNow : undefined;
     },
     send: async () => {
       await deps.graph.setEntraDeviceEnabled(objectId, false);
-      return objectId;
+      const found = await deps.graph.findEntraDevice(objectId);
+      if (found === undefined) throw failure('ObjectMissing', `Entra device ${objectId}`);
+      return found.vendorNow;
     },
   });
-  return 'done';
-}
-
-async function whyNotDisable(
-  call: Call,
-  live: LiveDuplicate | undefined,
-): Promise<string | undefined> {
-  const { deps, item } = call;
-  const unapproved = await whyNot(deps, call.evidence, { action: 'disable', leaf: item.leaf });
-  if (unapproved !== undefined) return unapproved;
-  return live === undefined ? 'gone' : neverDisable(live, plannedOf(item));
 }
 
 async function deleteOne(call: Call & { graceMs: number }): Promise<'done' | 'refused'> {
-  const { deps, input, item } = call;
-  const objectId = item.leaf.entraObjectId ?? '';
-  const step = 'duplicate/delete';
-  const key = effectKey(input.run, objectId, step);
-  const there = await deps.ledger.findEntry(input, key);
-  if (there?.state === 'answered')
-    return there.outcome === 'refused' ? 'refused' : confirmGone(call, objectId);
-  const disabled = await deps.ledger.findEntry(
-    input,
-    effectKey(input.run, objectId, 'duplicate/disable'),
-  );
-  const live = await readLive(call, objectId);
-  const reason =
-    there?.state === 'sending' ? undefined : await whyNotDelete(call, { live, disabled });
-  const intent = {
-    key,
-    step,
-    deviceKey: item.leaf.deviceKey,
-    target: objectId,
-    bodyHash: canonicalHash({ delete: objectId }),
-    before: null,
-    epoch: input.epoch,
-  };
-  if (reason !== undefined) return refuse(call, intent, 'delete', reason);
-  await performEffect(deps, {
-    key: input,
-    intent,
-    repeatable: true,
+  const { deps, objectId } = call;
+  const end = await perform(call, 'delete', {
+    intent: intentOf(call, 'duplicate/delete', null),
+    refusal: () => whyNotDelete(call),
     readBack: async () =>
       (await deps.graph.findEntraDevice(objectId)) === undefined ? objectId : undefined,
     send: async () => {
@@ -168,23 +112,73 @@ async function deleteOne(call: Call & { graceMs: number }): Promise<'done' | 're
       return objectId;
     },
   });
-  return confirmGone(call, objectId);
+  if (end === 'done' && (await deps.graph.findEntraDevice(objectId)) !== undefined) {
+    throw notReady('a deleted duplicate still shows');
+  }
+  return end;
 }
 
-async function whyNotDelete(
-  call: Call & { graceMs: number },
-  found: { live: LiveDuplicate | undefined; disabled: JournalEntry | undefined },
-): Promise<string | undefined> {
-  const { deps, item } = call;
-  const unapproved = await whyNot(deps, call.evidence, { action: 'delete', leaf: item.leaf });
+async function perform(
+  call: Call,
+  action: GuardedAction,
+  effect: Pick<Effect, 'readBack' | 'send'> & {
+    intent: JournalIntent;
+    refusal: () => Promise<string | undefined>;
+  },
+): Promise<'done' | 'refused'> {
+  const { deps, input, leaf } = call;
+  const there = await deps.ledger.findEntry(input, effect.intent.key);
+  const { outcome, result } = await performEffect(deps, {
+    key: input,
+    repeatable: true,
+    ...effect,
+  });
+  if (outcome !== 'refused') return 'done';
+  if (there?.state !== 'answered')
+    await recordRefusal(deps, input, { action, leaf, reason: result });
+  return 'refused';
+}
+
+function intentOf(call: Call, step: string, before: unknown): JournalIntent {
+  const { input, leaf, objectId } = call;
+  return {
+    key: effectKey(input.run, objectId, step),
+    step,
+    deviceKey: leaf.deviceKey,
+    target: objectId,
+    bodyHash: canonicalHash({ step, objectId }),
+    before,
+    epoch: input.epoch,
+  };
+}
+
+async function whyNotDisable(call: Call): Promise<string | undefined> {
+  const { deps, evidence, leaf } = call;
+  const unapproved = await whyNot(deps, evidence, { action: 'disable', leaf });
   if (unapproved !== undefined) return unapproved;
-  const { live, disabled } = found;
+  const live = await readLive(call);
+  return live === undefined ? 'gone' : neverDisable(live, plannedOf(call));
+}
+
+async function whyNotDelete(call: Call & { graceMs: number }): Promise<string | undefined> {
+  const { deps, evidence, input, leaf, objectId } = call;
+  const unapproved = await whyNot(deps, evidence, { action: 'delete', leaf });
+  if (unapproved !== undefined) return unapproved;
+  const live = await readLive(call);
   if (live === undefined) return 'gone';
-  if (disabled?.outcome !== 'done' && disabled?.outcome !== 'adopted') return 'not-disabled-by-us';
-  const rested =
-    Date.parse(live.vendorNow) - Date.parse((disabled.before as BeforeDisable).vendorNow);
-  if (rested < call.graceMs) throw notReady('a disabled duplicate still rests');
-  return neverDelete(live, plannedOf(item), await keysOf(call, live.device));
+  const disabled = await deps.ledger.findEntry(
+    input,
+    effectKey(input.run, objectId, 'duplicate/disable'),
+  );
+  if (!isDone(disabled)) return 'not-disabled-by-us';
+  const restedMs = Date.parse(live.vendorNow) - Date.parse(disabled?.result ?? '');
+  // An unreadable instant has not rested either.
+  if (!(restedMs >= call.graceMs)) throw notReady('a disabled duplicate still rests');
+  return neverDelete(live, plannedOf(call), await keysOf(call, live.device));
+}
+
+function isDone(entry: JournalEntry | undefined): boolean {
+  return entry?.outcome === 'done' || entry?.outcome === 'adopted';
 }
 
 /** Key ids on the object and on the device's own object, which survives. */
@@ -199,55 +193,30 @@ async function keysOf(
       : (await graph.listBitlockerKeyIds(entraDeviceId)).map(({ keyId }) => keyId);
   return {
     onObject: await ids(device.deviceId),
-    onSurvivor: await ids(call.item.plan.target.entraDeviceId),
+    onSurvivor: await ids(call.item.target.entraDeviceId),
     hasLaps: await graph.hasLapsCredential(device.deviceId),
   };
 }
 
-async function confirmGone(call: Call, objectId: string): Promise<'done'> {
-  if ((await call.deps.graph.findEntraDevice(objectId)) !== undefined)
-    throw notReady('a deleted duplicate still shows');
-  return 'done';
-}
-
-async function readLive(call: Call, objectId: string): Promise<LiveDuplicate | undefined> {
-  const found = await call.deps.graph.findEntraDevice(objectId);
+async function readLive(call: Call): Promise<LiveDuplicate | undefined> {
+  const found = await call.deps.graph.findEntraDevice(call.objectId);
   return found === undefined
     ? undefined
     : { ...call.lists, device: found.device, vendorNow: found.vendorNow };
 }
 
-function plannedOf({ leaf, plan }: Item): PlannedDuplicate {
-  const planned = plan.duplicates.find(({ entraObjectId }) => entraObjectId === leaf.entraObjectId);
-  if (planned === undefined)
+function plannedOf({ item, objectId }: Call): PlannedDuplicate {
+  const planned = item.duplicates.find(({ entraObjectId }) => entraObjectId === objectId);
+  if (planned === undefined) {
     throw failure('GuardRefused', 'the gate lists an object that the plan does not hold');
-  return {
-    entraDeviceId: planned.entraDeviceId,
-    trustType: planned.trustType,
-    lastSignInAt: planned.lastSignInAt,
-  };
-}
-
-async function refuse(
-  call: Call,
-  intent: Parameters<GuardDeps['ledger']['intend']>[1],
-  action: 'disable' | 'delete',
-  reason: string,
-): Promise<'refused'> {
-  const { deps, input, item } = call;
-  const entry = await deps.ledger.intend(input, intent);
-  const { key, attempt } = entry;
-  await deps.ledger.answer(input, { key, attempt, outcome: 'refused', result: reason });
-  await recordRefusal(deps, input, { action, leaf: item.leaf, reason });
-  return 'refused';
+  }
+  const { entraDeviceId, trustType, lastSignInAt } = planned;
+  return { entraDeviceId, trustType, lastSignInAt };
 }
 
 async function escrow(call: Call, device: EntraDevice | undefined): Promise<void> {
   if (device === undefined) return;
   const body = JSON.parse(JSON.stringify(device)) as Json;
-  await call.deps.ledger.saveEscrow(call.input, {
-    key: `entra-device/${device.objectId}`,
-    kind: 'entra-device',
-    body,
-  });
+  const key = `entra-device/${device.objectId}`;
+  await call.deps.ledger.saveEscrow(call.input, { key, kind: 'entra-device', body });
 }

@@ -1,5 +1,8 @@
 import type { GateLeaf, GuardedAction, TrustedKey } from '../domain/approval.ts';
+import type { Json } from '../domain/canonical-json.ts';
 import { guardRefusal, type GuardEvidence } from '../domain/guard-verdict.ts';
+import { merkleRoot } from '../domain/merkle.ts';
+import type { PlanItem } from '../domain/plan-item.ts';
 import type { GuardGraphPort } from '../ports/graph/port.ts';
 import type { RunKey } from '../ports/ledger/port.ts';
 import type { EffectDeps } from './effect.ts';
@@ -17,14 +20,24 @@ export async function gatherEvidence(
   deps: GuardDeps,
   key: RunKey,
   gate: string,
-): Promise<GuardEvidence> {
-  if (key.tenant !== deps.tenantId)
+): Promise<{ evidence: GuardEvidence; items: readonly PlanItem[] }> {
+  if (key.tenant !== deps.tenantId) {
     throw failure('SiteMismatch', 'the guard serves another tenant');
+  }
   const row = await deps.ledger.findGate(key, gate);
   const plan = await deps.ledger.findPlan(key);
-  if (row === undefined || plan === undefined)
+  if (row === undefined || plan === undefined) {
     throw failure('GuardRefused', `no gate ${gate} or no plan in the ledger`);
-  return {
+  }
+  const items = await deps.ledger.listPlanItems(key, {});
+  // The header is under every decision; its root is what makes the items more than rows of a table.
+  if (merkleRoot(items as unknown as Json[]) !== plan.header.itemsRoot) {
+    throw failure(
+      'GuardRefused',
+      'the plan items in the ledger are not those of the approved plan',
+    );
+  }
+  const evidence: GuardEvidence = {
     tenant: key.tenant,
     run: key.run,
     gate,
@@ -33,6 +46,7 @@ export async function gatherEvidence(
     decisions: await deps.ledger.listDecisions(key, gate),
     planHeader: plan.header,
   };
+  return { evidence, items };
 }
 
 /** Why this item may not be touched under that evidence now, or nothing. */

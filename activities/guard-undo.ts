@@ -1,5 +1,7 @@
 import { canonicalHash } from '../domain/canonical-json.ts';
+import type { JournalOutcome } from '../ports/ledger/port.ts';
 import { effectKey, performEffect } from './effect.ts';
+import type { BeforeDisable } from './guard-duplicates.ts';
 import type { GuardDeps } from './guard-evidence.ts';
 import type { EffectInput } from './inputs.ts';
 
@@ -12,24 +14,20 @@ export function createGuardUndoActivities(deps: GuardDeps) {
     async enableDuplicates(
       input: EffectInput & { wave?: number; step: 'undo/duplicate-enable' | 'duplicate/enable' },
     ): Promise<{ enabled: number }> {
-      const entries = await deps.ledger.listEntries(input, [
-        'duplicate/disable',
-        'duplicate/delete',
-      ]);
+      const steps = ['duplicate/disable', 'duplicate/delete'];
+      const entries = await deps.ledger.listEntries(input, steps);
       const deleted = new Set(
         entries
-          .filter(
-            ({ step, state, outcome }) =>
-              step === 'duplicate/delete' &&
-              (state === 'sending' || outcome === 'done' || outcome === 'adopted'),
-          )
+          .filter(({ step, outcome }) => step === 'duplicate/delete' && isDone(outcome))
           .map(({ target }) => target),
       );
       const inWave = await keysOfWave(deps, input);
       const disabled = entries.filter(
         (entry) =>
           entry.step === 'duplicate/disable' &&
-          (entry.state === 'sending' || entry.outcome === 'done' || entry.outcome === 'adopted') &&
+          (entry.state === 'sending' || isDone(entry.outcome)) &&
+          // What was disabled before we came is not ours to enable.
+          (entry.before as BeforeDisable).accountEnabled &&
           !deleted.has(entry.target) &&
           (inWave === undefined || inWave.has(entry.deviceKey ?? '')),
       );
@@ -38,6 +36,10 @@ export function createGuardUndoActivities(deps: GuardDeps) {
       return { enabled: disabled.length };
     },
   };
+}
+
+function isDone(outcome: JournalOutcome | undefined): boolean {
+  return outcome === 'done' || outcome === 'adopted';
 }
 
 async function keysOfWave(

@@ -5,7 +5,7 @@ import type { GuardEvidence } from '../domain/guard-verdict.ts';
 import { neverWipe } from '../domain/never-rules.ts';
 import { serialKey } from '../domain/serial-number.ts';
 import type { DeviceRow } from '../ports/ledger/port.ts';
-import { effectKey, performEffect } from './effect.ts';
+import { effectKey, performEffect, wipeStep } from './effect.ts';
 import { gatherEvidence, recordRefusal, whyNot, type GuardDeps } from './guard-evidence.ts';
 import type { WaveInput } from './inputs.ts';
 import { allDevices } from './planning.ts';
@@ -19,7 +19,7 @@ export interface WipeAnswer {
 export function createGuardWipeActivities(deps: GuardDeps) {
   return {
     async wipeDevices(input: WaveInput & { gate: string }): Promise<WipeAnswer> {
-      const evidence = await gatherEvidence(deps, input, input.gate);
+      const { evidence } = await gatherEvidence(deps, input, input.gate);
       const rows = await allDevices(deps.ledger, input, {
         wave: input.wave,
         states: ['wipe-approved'],
@@ -50,29 +50,20 @@ interface Call {
 async function wipeOne(call: Call): Promise<'issued' | 'parked'> {
   const { deps, input, row, leaf } = call;
   const managedDeviceId = leaf.managedDeviceId ?? '';
-  const step = 'wipe';
-  const key = effectKey(input.run, row.deviceKey, step);
-  const there = await deps.ledger.findEntry(input, key);
-  // Once a request may have left, only reading back tells; a new look at the record would find the wipe itself.
-  if (there === undefined || there.state === 'intended') {
-    const reason = await whyNotWipe(call, managedDeviceId);
-    if (reason !== undefined) {
-      await recordRefusal(deps, input, { action: 'wipe', leaf, reason });
-      return park(deps, input, row, reason);
-    }
-  }
-  const wiped = await performEffect(deps, {
+  const { outcome, result } = await performEffect(deps, {
     key: input,
     intent: {
-      key,
-      step,
+      key: effectKey(input.run, row.deviceKey, wipeStep),
+      step: wipeStep,
       deviceKey: row.deviceKey,
       target: managedDeviceId,
       epoch: input.epoch,
       before: null,
       bodyHash: canonicalHash({ keepEnrollmentData: false, keepUserData: false }),
     },
+    // At most once: when the answer is lost and the vendor shows nothing, a person decides.
     repeatable: false,
+    refusal: () => whyNotWipe(call, managedDeviceId),
     readBack: async () => {
       const found = await deps.graph.findManagedDevice(managedDeviceId);
       if (found === undefined) return 'record gone';
@@ -83,7 +74,11 @@ async function wipeOne(call: Call): Promise<'issued' | 'parked'> {
       return 'accepted';
     },
   });
-  if (wiped.outcome === 'unknown') return park(deps, input, row, 'answer lost', 'WipeUnknown');
+  if (outcome === 'unknown') return park(deps, input, row, 'answer lost', 'WipeUnknown');
+  if (outcome === 'refused') {
+    await recordRefusal(deps, input, { action: 'wipe', leaf, reason: result });
+    return park(deps, input, row, result);
+  }
   await deps.ledger.moveDevices(input, [
     { deviceKey: row.deviceKey, from: 'wipe-approved', to: 'wipe-issued' },
   ]);

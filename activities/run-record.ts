@@ -1,6 +1,7 @@
 import type { DeviceFilter, Fence, FenceState, LedgerPort } from '../ports/ledger/port.ts';
 import type { StateCounts } from '../domain/device-state.ts';
 import type { RunInput } from './inputs.ts';
+import { allDevices } from './planning.ts';
 
 /** What a run writes down about itself. Ledger only; each is idempotent. */
 export function createRunRecordActivities(ledger: LedgerPort) {
@@ -10,6 +11,12 @@ export function createRunRecordActivities(ledger: LedgerPort) {
     },
     async recordEnd(input: RunInput & { outcome: string }): Promise<void> {
       await ledger.endRun(input, input.outcome);
+      // What no registration used up must not outlive the run.
+      const devices = await allDevices(ledger, input, {});
+      await ledger.purgeHardwareHashes(
+        input,
+        devices.map(({ deviceKey }) => deviceKey),
+      );
       await ledger.setFence(input, 'stopped');
       await ledger.appendAudit(input, {
         actor: 'gangway',

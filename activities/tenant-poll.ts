@@ -11,7 +11,7 @@ import { serialKey } from '../domain/serial-number.ts';
 import { wallMs } from '../domain/vendor-time.ts';
 import { resetWorkflowId, runWorkflowId, shardWorkflowId } from '../domain/workflow-ids.ts';
 import type { GraphReads } from '../ports/graph/port.ts';
-import type { DeviceRow, LedgerPort } from '../ports/ledger/port.ts';
+import type { DeviceRow, LedgerPort, RunKey } from '../ports/ledger/port.ts';
 import { notReady } from './failure-mapping.ts';
 
 /** Vendor time between two looks at the tenant. */
@@ -61,7 +61,7 @@ async function readLists(graph: GraphReads, devices: readonly DeviceRow[]): Prom
     ? (await graph.listAutopilotIdentities()).rows
     : [];
   const entra = needs('importing', 'imported') ? (await graph.listEntraDevices()).rows : [];
-  const managed = needs('delivered', 'wipe-issued', 'wiped', 'enrolling')
+  const managed = needs('delivered', 'wipe-issued', 'awaiting-manual-reset', 'wiped', 'enrolling')
     ? await graph.listManagedDevices()
     : undefined;
   return {
@@ -100,9 +100,8 @@ async function moveAll(
 ): Promise<void> {
   let waiting = [...rows];
   for (let round = 0; round < deviceStates.length && waiting.length > 0; round += 1) {
-    const moves = waiting.flatMap(
-      (row) => nextMove(row, view) ?? (round === 0 ? (overdue(deps, row) ?? []) : []),
-    );
+    const moves = waiting.flatMap((row) => nextMove(row, view) ?? []);
+    if (round === 0) moves.push(...(await overdueMoves(deps, key, without(waiting, moves))));
     if (moves.length === 0) return;
     const moved = new Set(await deps.ledger.moveDevices(key, moves, waiters(key, waiting, moves)));
     const done = new Map(
@@ -116,9 +115,29 @@ async function moveAll(
   }
 }
 
-function overdue(deps: PollDeps, row: DeviceRow): ProgressMove | undefined {
-  const waitedMs = (Date.now() - Date.parse(row.updatedAt)) * deps.timeFactor;
-  return overdueMove(row, waitedMs);
+function without(rows: readonly DeviceRow[], moves: readonly ProgressMove[]): readonly DeviceRow[] {
+  const moving = new Set(moves.map(({ deviceKey }) => deviceKey));
+  return rows.filter((row) => !moving.has(row.deviceKey));
+}
+
+/** Devices that have waited for longer than is normal, not counting what passed before the run was last resumed. */
+async function overdueMoves(
+  deps: PollDeps,
+  key: RunKey,
+  rows: readonly DeviceRow[],
+): Promise<readonly ProgressMove[]> {
+  const late = rows.filter((row) => overdueSince(deps, row, row.updatedAt) !== undefined);
+  if (late.length === 0 || (await deps.ledger.readFence(key)).state === 'paused') return [];
+  const resumed = (await deps.ledger.listAudit(key)).findLast(({ act }) => act === 'fence-live');
+  const resumedAt = resumed?.at ?? '';
+  return late.flatMap((row) => {
+    const since = row.updatedAt > resumedAt ? row.updatedAt : resumedAt;
+    return overdueSince(deps, row, since) ?? [];
+  });
+}
+
+function overdueSince(deps: PollDeps, row: DeviceRow, since: string): ProgressMove | undefined {
+  return overdueMove(row, (Date.now() - Date.parse(since)) * deps.timeFactor);
 }
 
 /** A hash has served once its registration is final. */

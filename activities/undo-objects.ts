@@ -1,23 +1,9 @@
 import { canonicalHash } from '../domain/canonical-json.ts';
-import { countIn, type DeviceState } from '../domain/device-state.ts';
-import { siteTag } from '../domain/tenant-objects.ts';
-import type { ConfigMgrPort } from '../ports/configmgr/port.ts';
-import type { GraphPort } from '../ports/graph/port.ts';
-import type { TenantObjectRow } from '../ports/ledger/port.ts';
+import type { DeviceState } from '../domain/device-state.ts';
+import type { DeviceRow, TenantObjectRow } from '../ports/ledger/port.ts';
 import { effectKey, performEffect, type EffectDeps } from './effect.ts';
 import type { EffectInput } from './inputs.ts';
-
-/** A device in one of these was provisioned, or is being, under the run's objects: those stay for ever (the freeze). */
-const served: readonly DeviceState[] = [
-  'delivered',
-  'wipe-issued',
-  'wiped',
-  'enrolling',
-  'co-managed',
-  'needs-attention',
-];
-
-type UndoResult = NonNullable<TenantObjectRow['undo']>;
+import { allDevices } from './planning.ts';
 
 /** What was undone and what had to stay. */
 export interface UndoObjectsAnswer {
@@ -25,96 +11,53 @@ export interface UndoObjectsAnswer {
   readonly left: number;
 }
 
-/** Undo of the tenant's objects, in reverse of their making. What the run only adopted is not its to remove. */
-export function createUndoTenantObjectActivities(deps: EffectDeps & { graph: GraphPort }) {
-  const { graph } = deps;
-  const removers: Readonly<Record<string, Remover>> = {
-    'comanagement-policy': {
-      isThere: async (id) =>
-        (await graph.listComanagementPolicies()).some((policy) => policy.id === id),
-      remove: async (id) => {
-        await graph.assignEnrollmentConfiguration(id, []);
-        await graph.deleteEnrollmentConfiguration(id);
-      },
-    },
-    'autopilot-profile': {
-      isThere: async (id) =>
-        (await graph.listAutopilotProfiles()).some((profile) => profile.id === id),
-      // A profile deleted while assigned makes devices fail with event 809 (REQ-177).
-      remove: async (id) => {
-        await graph.unassignAutopilotProfile(id);
-        await graph.deleteAutopilotProfile(id);
-      },
-    },
-    'esp-profile': {
-      isThere: async (id) => (await graph.listEspProfiles()).some((profile) => profile.id === id),
-      remove: async (id) => {
-        await graph.assignEnrollmentConfiguration(id, []);
-        await graph.deleteEnrollmentConfiguration(id);
-      },
-    },
-    'device-group': {
-      // Deleting is repeatable, so nothing needs to be known before it is sent again.
-      isThere: () => Promise.resolve(true),
-      remove: (id) => graph.deleteGroup(id),
-    },
-  };
-  const order = ['comanagement-policy', 'autopilot-profile', 'esp-profile', 'device-group'];
-  return {
-    async undoTenantObjects(input: EffectInput): Promise<UndoObjectsAnswer> {
-      return undoInOrder(deps, input, order, removers);
-    },
-  };
-}
+export type UndoResult = NonNullable<TenantObjectRow['undo']>;
 
-/** Undo of the site's objects. Software that was installed stays; the report says so. */
-export function createUndoSiteObjectActivities(deps: EffectDeps & { configmgr: ConfigMgrPort }) {
-  const { configmgr } = deps;
-  const removers: Readonly<Record<string, Remover>> = {
-    'application-deployment': {
-      isThere: () => Promise.resolve(true),
-      remove: (id) => configmgr.deleteDeployment(Number(id)),
-    },
-    'device-collection': {
-      isThere: async (id) => (await configmgr.findCollection(id)) !== undefined,
-      remove: (id) => configmgr.deleteCollection(id),
-      mayRemove: async (id, input) => {
-        const collection = await configmgr.findCollection(id);
-        const isOurs = collection === undefined || collection.comment === siteTag(input.run);
-        return isOurs && (await configmgr.findDeployments(id)).length === 0;
-      },
-    },
-  };
-  return {
-    async undoSiteObjects(input: EffectInput): Promise<UndoObjectsAnswer> {
-      return undoInOrder(deps, input, ['application-deployment', 'device-collection'], removers);
-    },
-  };
-}
-
-interface Remover {
+/** How one kind of object is taken back. */
+export interface Remover {
+  /** The id of the object of this name: for one that was made right before a process died. */
+  readonly find: (name: string) => Promise<string | undefined>;
   readonly isThere: (id: string) => Promise<boolean>;
   /** Removing what is not there is success. */
   readonly remove: (id: string) => Promise<void>;
-  readonly mayRemove?: (id: string, input: EffectInput) => Promise<boolean>;
+  /** Takes back what the run added to an object it only adopted; absent: nothing was added. */
+  readonly restore?: (row: TenantObjectRow) => Promise<UndoResult>;
+  /** Why it has to stay, or nothing. */
+  readonly mustStay?: (id: string) => Promise<UndoResult | undefined>;
 }
 
-async function undoInOrder(
+/** A device in one of these was provisioned, or is being, under the run's objects: those stay (the freeze). */
+const served: readonly DeviceState[] = [
+  'delivered',
+  'wipe-issued',
+  'wiped',
+  'enrolling',
+  'co-managed',
+];
+
+export async function isServing(deps: EffectDeps, input: EffectInput): Promise<boolean> {
+  const rows = await allDevices(deps.ledger, input, {});
+  const isServed = ({ state, parkedFrom, track }: DeviceRow): boolean =>
+    track !== 'already-co-managed' &&
+    (served.includes(state) || (parkedFrom !== undefined && served.includes(parkedFrom)));
+  return rows.some(isServed);
+}
+
+/** Takes the run's objects back in the order given; each result is written beside the object for the report. */
+export async function undoInOrder(
   deps: EffectDeps,
   input: EffectInput,
   order: readonly string[],
   removers: Readonly<Record<string, Remover>>,
 ): Promise<UndoObjectsAnswer> {
-  const rows = await deps.ledger.listTenantObjects(input);
-  const isServing = countIn(await deps.ledger.countDevices(input), served) > 0;
   const answer = { undone: 0, left: 0 };
+  const isFrozen = await isServing(deps, input);
   for (const object of order) {
-    for (const row of rows.filter((each) => each.object === object && each.change === 'created')) {
-      const remover = removers[object];
-      const undo: UndoResult =
-        isServing || remover === undefined
-          ? 'cannot-undo'
-          : await undoOne(deps, input, row, remover);
+    const remover = removers[object];
+    if (remover === undefined) continue;
+    for (const row of await rowsOf(deps, input, object, remover)) {
+      const undo = isFrozen ? 'cannot-undo' : await undoOne(deps, input, row, remover);
+      if (undo === undefined) continue;
       await deps.ledger.saveTenantObject(input, { ...row, undo });
       answer[undo === 'undone' ? 'undone' : 'left'] += 1;
     }
@@ -122,30 +65,73 @@ async function undoInOrder(
   return answer;
 }
 
+/** What the ledger knows of, and what the journal says was being made when a process died. */
+async function rowsOf(
+  deps: EffectDeps,
+  input: EffectInput,
+  object: string,
+  remover: Remover,
+): Promise<readonly TenantObjectRow[]> {
+  const rows = (await deps.ledger.listTenantObjects(input)).filter((row) => row.object === object);
+  const names = new Set(rows.map(({ name }) => name));
+  const made = await deps.ledger.listEntries(input, [`${object}/create`]);
+  const orphans: TenantObjectRow[] = [];
+  for (const entry of made) {
+    if (names.has(entry.target) || entry.state === 'intended') continue;
+    const objectId = entry.result ?? (await remover.find(entry.target));
+    if (objectId === undefined) continue;
+    orphans.push({ object, name: entry.target, objectId, change: 'created' });
+  }
+  return [...rows, ...orphans];
+}
+
 async function undoOne(
   deps: EffectDeps,
   input: EffectInput,
   row: TenantObjectRow,
   remover: Remover,
-): Promise<UndoResult> {
-  if ((await remover.mayRemove?.(row.objectId, input)) === false) return 'left-to-a-human';
-  const step = `undo/${row.object}`;
+): Promise<UndoResult | undefined> {
+  if (row.change === 'adopted') return remover.restore?.(row);
+  const stays = await remover.mustStay?.(row.objectId);
+  if (stays !== undefined) return stays;
+  await undoEffect(deps, input, {
+    step: `undo/${row.object}`,
+    name: row.name,
+    target: row.objectId,
+    isUndone: async () => !(await remover.isThere(row.objectId)),
+    send: () => remover.remove(row.objectId),
+  });
+  return 'undone';
+}
+
+/** An undo is an effect like any other: journalled, found again, repeatable. */
+export async function undoEffect(
+  deps: EffectDeps,
+  input: EffectInput,
+  undo: {
+    step: string;
+    name: string;
+    target: string;
+    isUndone: () => Promise<boolean>;
+    send: () => Promise<void>;
+  },
+): Promise<void> {
+  const { step, name, target } = undo;
   await performEffect(deps, {
     key: input,
     intent: {
-      key: effectKey(input.run, '-', `${step}/${row.name}`),
+      key: effectKey(input.run, '-', `${step}/${name}`),
       step,
-      target: row.objectId,
-      bodyHash: canonicalHash(row.objectId),
+      target,
+      bodyHash: canonicalHash(target),
       before: null,
       epoch: input.epoch,
     },
     repeatable: true,
-    readBack: async () => ((await remover.isThere(row.objectId)) ? undefined : row.objectId),
+    readBack: async () => ((await undo.isUndone()) ? target : undefined),
     send: async () => {
-      await remover.remove(row.objectId);
-      return row.objectId;
+      await undo.send();
+      return target;
     },
   });
-  return 'undone';
 }

@@ -1,9 +1,10 @@
 import { canonicalHash } from '../domain/canonical-json.ts';
-import type { DeviceState } from '../domain/device-state.ts';
+import { mayRollBackFrom, type DeviceState } from '../domain/device-state.ts';
 import { GraphError } from '../ports/graph/errors.ts';
 import type { GraphPort } from '../ports/graph/port.ts';
-import type { DeviceMove, DeviceRow } from '../ports/ledger/port.ts';
-import { effectKey, performEffect, type EffectDeps } from './effect.ts';
+import type { DeviceMove, DeviceRow, JournalEntry, JournalOutcome } from '../ports/ledger/port.ts';
+import { settleImports } from './autopilot-import.ts';
+import { effectKey, performEffect, wipeStep, type EffectDeps } from './effect.ts';
 import { notReady } from './failure-mapping.ts';
 import type { EffectInput } from './inputs.ts';
 import { allDevices } from './planning.ts';
@@ -13,29 +14,21 @@ export interface UndoRegistrationDeps extends EffectDeps {
 }
 
 /** Nothing in the tenant is about these devices yet. */
-const untouched: readonly DeviceState[] = ['accepted', 'planned', 'cleared'];
-/** Registered, but neither handed to a user nor wiped. */
-const registered: readonly DeviceState[] = [
-  'imported',
-  'anchored',
-  'grouped',
-  'profile-assigned',
-  'ready-to-ship',
-  'wipe-approved',
-  'awaiting-manual-reset',
-];
-
+const untouched: readonly DeviceState[] = ['accepted', 'planned', 'cleared', 'importing'];
 /** Takes back every registration of devices that have not passed their own point of no return. */
 export function createUndoRegistrationActivities(deps: UndoRegistrationDeps) {
   return {
     async undoRegistrations(input: EffectInput): Promise<{ rolledBack: number; left: number }> {
       const rows = await allDevices(deps.ledger, input, {});
+      const unsent = await settleImports(deps, input, rows);
       // An import under way ends by itself; taking it back before would race with the service.
-      if (rows.some(({ state }) => state === 'importing'))
+      if (rows.some((row) => row.state === 'importing' && !unsent.has(row.deviceKey)))
         throw notReady('imports are still being answered');
+      const wipes = await wipesOf(deps, input);
       const moves: DeviceMove[] = [];
       for (const row of rows) {
-        const move = await undoDevice(deps, input, row);
+        const wipe = wipes.get(row.deviceKey);
+        const move = wipe === undefined ? await undoDevice(deps, input, row) : afterWipe(row, wipe);
         if (move !== undefined) moves.push(move);
       }
       await deps.ledger.moveDevices(input, moves);
@@ -43,6 +36,29 @@ export function createUndoRegistrationActivities(deps: UndoRegistrationDeps) {
       return { rolledBack: moves.length - left, left };
     },
   };
+}
+
+/** Wipes that were sent, or may have been: their devices have passed the point of no return. */
+async function wipesOf(
+  deps: UndoRegistrationDeps,
+  input: EffectInput,
+): Promise<ReadonlyMap<string, JournalEntry>> {
+  const entries = await deps.ledger.listEntries(input, [wipeStep]);
+  const sent = entries.filter(({ state, outcome }) => state === 'sending' || isSent(outcome));
+  return new Map(sent.map((entry) => [entry.deviceKey ?? '', entry]));
+}
+
+function isSent(outcome: JournalOutcome | undefined): boolean {
+  return outcome === 'done' || outcome === 'adopted' || outcome === 'unknown';
+}
+
+/** The wipe was journalled, but the process died before the device moved on. */
+function afterWipe(row: DeviceRow, wipe: JournalEntry): DeviceMove | undefined {
+  if (row.state !== 'wipe-approved') return undefined;
+  const { deviceKey, state } = row;
+  return wipe.outcome === 'done' || wipe.outcome === 'adopted'
+    ? { deviceKey, from: state, to: 'wipe-issued' }
+    : { deviceKey, from: state, to: 'needs-attention', code: 'WipeUnknown' };
 }
 
 async function undoDevice(
@@ -54,9 +70,11 @@ async function undoDevice(
   const rolledBack: DeviceMove = { deviceKey, from: state, to: 'rolled-back' };
   if (untouched.includes(state)) return rolledBack;
   const wasIn = state === 'needs-attention' ? row.parkedFrom : state;
-  if (wasIn === undefined || row.code === 'WipeUnknown') return undefined;
+  if (wasIn === undefined) return undefined;
+  // Parked while the service still worked on it: a registration may yet come of it.
+  if (wasIn === 'importing' && row.vendorReason === undefined) return undefined;
   if (untouched.includes(wasIn)) return rolledBack;
-  if (!registered.includes(wasIn)) return undefined;
+  if (!mayRollBackFrom(wasIn)) return undefined;
   if (await takeBack(deps, input, row)) return rolledBack;
   return state === 'needs-attention'
     ? undefined

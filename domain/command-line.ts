@@ -8,51 +8,94 @@ export interface CommandLineProblem {
   readonly message: string;
 }
 
-/** Checks the client command line against what the site says of itself. No call returns the line, so a person copies it. */
+interface Word {
+  readonly text: string;
+  /** 1-based, in the whole text. */
+  readonly position: number;
+}
+
+const prefix = 'CCMSETUPCMD="';
+
+/**
+ * Checks the client command line against what the site says of itself. No call returns the line, so a person copies it.
+ * Thin: the properties this path needs, and what it forbids; the whole grammar is domain-facts Appendix A.
+ */
 export function commandLineProblem(
   text: string,
   site: { siteCode: string; cmgHost: string },
 ): CommandLineProblem | undefined {
   if (text.length > commandLineMax) {
+    const part = text.slice(commandLineMax, commandLineMax + 20);
     return {
       position: commandLineMax + 1,
-      part: text.slice(commandLineMax, commandLineMax + 20),
+      part,
       message: `longer than ${commandLineMax} characters`,
     };
   }
   const whole = /^CCMSETUPCMD="([^"]*)"$/.exec(text);
-  if (whole?.[1] === undefined)
-    return problem(
-      text,
-      text.slice(0, 20),
-      'must be CCMSETUPCMD="…" with no quotation marks inside',
-    );
-  const host = propertyOf(whole[1], 'CCMHOSTNAME');
-  if (host === undefined) return problem(text, '', 'CCMHOSTNAME is missing');
-  const cmg = /^([^/]+)\/CCM_Proxy_MutualAuth\/\d+$/i.exec(host);
-  if (cmg?.[1] === undefined)
-    return problem(text, host, 'must be HOST/CCM_Proxy_MutualAuth/DIGITS without https://');
-  if (cmg[1].toLowerCase() !== site.cmgHost.toLowerCase()) {
-    return problem(text, cmg[1], `the site's cloud management gateway is ${site.cmgHost}`);
+  if (whole?.[1] === undefined) {
+    const message = 'must be CCMSETUPCMD="…" with no quotation marks inside';
+    return { position: 1, part: text.slice(0, 20), message };
   }
-  const code = propertyOf(whole[1], 'SMSSITECODE');
-  if (code === undefined) return problem(text, '', 'SMSSITECODE is missing');
-  if (code.toUpperCase() !== site.siteCode.toUpperCase())
-    return problem(text, code, `the site's code is ${site.siteCode}`);
-  const taskSequence = propertyOf(whole[1], 'PROVISIONTS');
-  return taskSequence === undefined
-    ? undefined
-    : problem(text, taskSequence, 'a task sequence is not supported on this path');
+  const words = wordsOf(whole[1]);
+  return (
+    forbidden(words) ??
+    property(words, 'CCMHOSTNAME', (value) => hostProblem(value, site.cmgHost)) ??
+    property(words, 'SMSSITECODE', (value) =>
+      value.toUpperCase() === site.siteCode.toUpperCase()
+        ? undefined
+        : `the site's code is ${site.siteCode}`,
+    )
+  );
 }
 
-function propertyOf(inner: string, name: string): string | undefined {
-  for (const word of inner.split(' ')) {
-    const at = word.indexOf('=');
-    if (at > 0 && word.slice(0, at).toUpperCase() === name) return word.slice(at + 1);
+function wordsOf(inner: string): readonly Word[] {
+  const words: Word[] = [];
+  for (const match of inner.matchAll(/\S+/g)) {
+    words.push({ text: match[0], position: prefix.length + match.index + 1 });
+  }
+  return words;
+}
+
+/** What the path does not support: a client that identifies itself by PKI alone, and a task sequence in provisioning. */
+function forbidden(words: readonly Word[]): CommandLineProblem | undefined {
+  for (const { text, position } of words) {
+    const name = nameOf(text).toUpperCase();
+    if (name === '/USEPKICERT') {
+      return { position, part: text, message: 'PKI-only authentication is not supported here' };
+    }
+    if (name === 'PROVISIONTS') {
+      return { position, part: text, message: 'a task sequence is not supported on this path' };
+    }
   }
   return undefined;
 }
 
-function problem(text: string, part: string, message: string): CommandLineProblem {
-  return { position: Math.max(text.indexOf(part), 0) + 1, part, message };
+/** The property must be there once, and its value must do. */
+function property(
+  words: readonly Word[],
+  name: string,
+  problemOf: (value: string) => string | undefined,
+): CommandLineProblem | undefined {
+  const found = words.filter(({ text }) => nameOf(text).toUpperCase() === name);
+  const [first, second] = found;
+  if (first === undefined) return { position: 1, part: '', message: `${name} is missing` };
+  if (second !== undefined) {
+    return { position: second.position, part: second.text, message: `${name} is given twice` };
+  }
+  const message = problemOf(first.text.slice(name.length + 1));
+  return message === undefined
+    ? undefined
+    : { position: first.position, part: first.text, message };
+}
+
+function nameOf(word: string): string {
+  return word.split(/[=:]/, 1)[0] ?? '';
+}
+
+function hostProblem(value: string, cmgHost: string): string | undefined {
+  const host = /^([^/:]+)\/CCM_Proxy_MutualAuth\/\d+$/i.exec(value)?.[1];
+  if (host === undefined) return 'must be HOST/CCM_Proxy_MutualAuth/DIGITS without https://';
+  const isSame = host.toLowerCase() === cmgHost.toLowerCase();
+  return isSame ? undefined : `the site's cloud management gateway is ${cmgHost}`;
 }

@@ -61,6 +61,9 @@ export function signatureProblem(
   keys: readonly TrustedKey[],
 ): DecisionProblem | undefined {
   const { decision, countersignature: by } = signed;
+  // Signals reach this without a schema: any other word would otherwise count as a yes.
+  const verdict: string = decision.verdict;
+  if (verdict !== 'approve' && verdict !== 'reject') return 'malformed';
   if (by.oid !== decision.oid || by.tenant !== tenant) return 'other-person';
   if (!by.roles.includes(approverRole)) return 'not-an-approver';
   const signedAt = Date.parse(by.at);

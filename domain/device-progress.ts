@@ -63,6 +63,7 @@ export const watchedStates = [
   'profile-assigned',
   'delivered',
   'wipe-issued',
+  'awaiting-manual-reset',
   'wiped',
   'enrolling',
 ] as const satisfies readonly DeviceState[];
@@ -85,6 +86,7 @@ export function nextMove(device: WatchedDevice, view: WatchView): ProgressMove |
     case 'delivered':
       return afterEnrolment(device, view, 'enrolling');
     case 'wipe-issued':
+    case 'awaiting-manual-reset':
       return afterEnrolment(device, view, 'wiped');
     case 'wiped':
       return to(device, 'enrolling');

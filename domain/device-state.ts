@@ -79,6 +79,14 @@ const mayRollBack: readonly DeviceState[] = [
   'needs-attention',
 ];
 
+/**
+ * Whether a device that is, or was parked, in this state may still be taken back. The pairs below cannot say so of a
+ * parked device: `needs-attention` → `rolled-back` is legal only when this is true of where it was parked from.
+ */
+export function mayRollBackFrom(state: DeviceState): boolean {
+  return state !== 'needs-attention' && mayRollBack.includes(state);
+}
+
 const mayPark: readonly DeviceState[] = deviceStates.filter(
   (state) => !isEndState(state) && state !== 'needs-attention',
 );

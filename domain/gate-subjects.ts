@@ -87,7 +87,8 @@ export function subjectHash(subject: GateSubject): string {
   return canonicalHash(subject as unknown as Json);
 }
 
-/** Unique in the run, readable in lists: `plan`, `wipe-2`. */
-export function gateName(gateType: GateType, wave: number): string {
-  return wave === 0 ? gateType : `${gateType}-${wave}`;
+/** Unique in the run, readable in lists: `plan`, `wipe-2`, and `wipe-2-round-2` for what was left over. */
+export function gateName(gateType: GateType, wave: number, round: number): string {
+  const name = wave === 0 ? gateType : `${gateType}-${wave}`;
+  return round === 1 ? name : `${name}-round-${round}`;
 }

@@ -55,15 +55,15 @@ export function guardRefusal(
   if (subject.gateType !== authorisedBy[asked.action] || subject.action !== asked.action)
     return 'wrong-gate';
   if (rootOf(leaves) !== subject.itemsRoot) return 'items-differ';
-  if (!isUnderRoot(leaves, asked.leaf, subject.itemsRoot)) return 'item-not-approved';
+  if (asked.leaf.action !== asked.action || !isUnderRoot(leaves, asked.leaf, subject.itemsRoot))
+    return 'item-not-approved';
   if (evidence.planHeader.tenant !== evidence.tenant || evidence.planHeader.run !== evidence.run)
     return 'plan-differs';
   const sound = soundDecisions(evidence, own.keys);
   if (sound.some(({ decision }) => decision.verdict === 'reject')) return 'rejected';
-  if (
-    distinctPeople(sound) <
-    quorumOf(subject.gateType, { disables: subject.counts['disables'] ?? 0 })
-  ) {
+  // The quorum follows from what stands under the root, not from what the subject says of itself.
+  const quorum = quorumOf(subject.gateType, { disables: leaves.length });
+  if (distinctPeople(sound) < quorum) {
     return 'quorum-missing';
   }
   const executeUntil = Math.min(...sound.map(({ decision }) => Date.parse(decision.executeUntil)));
@@ -92,6 +92,7 @@ function soundDecisions(
 }
 
 function distinctPeople(decisions: readonly SignedDecision[]): number {
+  // A rejection has ended the look before: what is left are approvals.
   return new Set(decisions.map(({ decision }) => decision.oid)).size;
 }
 

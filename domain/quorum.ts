@@ -21,6 +21,7 @@ export type GateOutcome = 'open' | 'approved' | 'rejected';
 /** One rejection closes a gate; approvals count once a person. */
 export function gateOutcome(decisions: readonly SignedDecision[], quorum: number): GateOutcome {
   if (decisions.some(({ decision }) => decision.verdict === 'reject')) return 'rejected';
-  const people = new Set(decisions.map(({ decision }) => decision.oid));
+  const yes = decisions.filter(({ decision }) => decision.verdict === 'approve');
+  const people = new Set(yes.map(({ decision }) => decision.oid));
   return people.size >= quorum ? 'approved' : 'open';
 }

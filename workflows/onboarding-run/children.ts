@@ -38,7 +38,7 @@ async function adoptChild(
   state: RunState,
   child: { type: string; workflowId: string; summary: string; input: ChildInput },
 ): Promise<void> {
-  if (state.children.has(child.workflowId)) return;
+  if (isOpen(state, child.workflowId)) return;
   state.children.set(child.workflowId, undefined);
   const { run, tenant } = state.input;
   try {
@@ -59,6 +59,10 @@ async function adoptChild(
   }
 }
 
+function isOpen(state: RunState, workflowId: string): boolean {
+  return state.children.has(workflowId) && state.children.get(workflowId) === undefined;
+}
+
 async function untilDone(state: RunState, workflowId: string): Promise<void> {
   await condition(() => state.children.get(workflowId) !== undefined);
 }
@@ -69,10 +73,8 @@ export async function runShards(state: RunState, wave: number, shards: number): 
   const ids = Array.from({ length: shards }, (_, index) =>
     shardWorkflowId(tenant, run, wave, index + 1),
   );
-  const isOpen = (id: string): boolean =>
-    state.children.has(id) && state.children.get(id) === undefined;
   for (const [index, workflowId] of ids.entries()) {
-    await condition(() => ids.filter(isOpen).length < openShardsMax);
+    await condition(() => ids.filter((id) => isOpen(state, id)).length < openShardsMax);
     const input: RegistrationShardInput = {
       tenant,
       run,
@@ -121,12 +123,8 @@ export async function runReset(state: RunState, wave: number, gate: string): Pro
   const { tenant, run, timeFactor } = state.input;
   const workflowId = resetWorkflowId(tenant, run, wave);
   const input: DeviceResetInput = { tenant, run, wave, epoch: state.epoch, timeFactor, gate };
-  await adoptChild(state, {
-    type: deviceResetType,
-    workflowId,
-    summary: `Wave ${wave}, wipe and reset`,
-    input,
-  });
+  const summary = `Wave ${wave}, wipe and reset`;
+  await adoptChild(state, { type: deviceResetType, workflowId, summary, input });
   await untilDone(state, workflowId);
 }
 

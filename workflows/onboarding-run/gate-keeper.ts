@@ -40,15 +40,18 @@ export class GateKeeper {
   async ask(
     gateType: GateType,
     wave: number,
+    round = 1,
   ): Promise<{ gate: string; verdict: 'approved' | 'rejected' }> {
     const state = this.#state;
+    // Keys first: once the ledger shows the gate, decisions may come.
+    this.#keys = await guard.readTrustedKeys();
     const gate = await ledger.openGate({
       ...state.key,
       gateType,
       wave,
+      round,
       deadlineMs: state.input.gateDeadlineMs,
     });
-    this.#keys = await guard.readTrustedKeys();
     const entry: Entry = {
       gate,
       decisions: [],

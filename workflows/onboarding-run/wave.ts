@@ -1,4 +1,4 @@
-import { countIn, type DeviceState } from '../../domain/device-state.ts';
+import { countIn, type DeviceState, type StateCounts } from '../../domain/device-state.ts';
 import { isSettled } from '../../domain/wave-verdict.ts';
 import { ledger } from '../activity-proxies.ts';
 import { finishCleanup, runReset, runShards, startCleanup } from './children.ts';
@@ -19,12 +19,22 @@ const beforeProfile: readonly DeviceState[] = [
 export async function runWave(state: RunState, gates: GateKeeper, wave: number): Promise<void> {
   const { duplicates } = await ledger.clearDevices({ ...state.key, wave });
   const { shards, resets } = await ledger.readShards({ ...state.key, wave });
-  await Promise.all([
-    duplicates > 0 ? cleanDuplicates(state, gates, wave) : undefined,
-    runShards(state, wave, shards),
-    resets > 0 ? resetDevices(state, gates, wave) : undefined,
-  ]);
-  await state.until({ wave }, isSettled);
+  const cleanup = duplicates > 0 ? cleanDuplicates(state, gates, wave) : undefined;
+  // Devices that an operator sends back after a failure need shard and reset once more.
+  const wipe = { wave, gatesAsked: 0 };
+  for (;;) {
+    await Promise.all([
+      cleanup,
+      runShards(state, wave, shards),
+      resets > 0 ? resetDevices(state, gates, wipe) : undefined,
+    ]);
+    const counts = await state.until({ wave }, (now) => isSettled(now) || hasWork(now));
+    if (isSettled(counts)) return;
+  }
+}
+
+function hasWork(counts: StateCounts): boolean {
+  return countIn(counts, ['cleared', 'profile-assigned']) > 0;
 }
 
 async function cleanDuplicates(state: RunState, gates: GateKeeper, wave: number): Promise<void> {
@@ -42,13 +52,21 @@ async function duplicatesReady(state: RunState, wave: number): Promise<number> {
   return state.duplicatesReady.get(wave) ?? 0;
 }
 
-async function resetDevices(state: RunState, gates: GateKeeper, wave: number): Promise<void> {
+/** What is left over after a gate was decided is asked for anew, under a gate of its own. */
+async function resetDevices(
+  state: RunState,
+  gates: GateKeeper,
+  wipe: { readonly wave: number; gatesAsked: number },
+): Promise<void> {
+  const { wave } = wipe;
   const filter = { wave, tracks: ['reset'] } as const;
   const counts = await state.until(filter, (now) => countIn(now, beforeProfile) === 0);
   if ((counts['profile-assigned'] ?? 0) === 0) return;
-  const { gate, verdict } = await gates.ask('wipe', wave);
+  wipe.gatesAsked += 1;
+  const { gate, verdict } = await gates.ask('wipe', wave, wipe.gatesAsked);
   if (verdict === 'rejected') {
-    await ledger.parkWave({ ...state.key, wave, from: 'profile-assigned', code: 'WipeRejected' });
+    const from = 'profile-assigned';
+    await ledger.parkWave({ ...state.key, wave, from, code: 'WipeRejected' });
     return;
   }
   await ledger.approveWipes({ ...state.key, wave, gate });

@@ -1,0 +1,73 @@
+import { GangwayClient } from '../../../cli/client.ts';
+import { defaultPersonas } from '../../../scripts/demo/people.ts';
+import { playRun, type PlayedRun, type PlayOptions } from '../../../scripts/demo/play-run.ts';
+import { mintPersonaToken, type Persona } from '../../../scripts/stack/stack.ts';
+import type { SmallFleet } from './small-fleet.ts';
+import type { Bench } from './use-stack.ts';
+
+/** What goes on beside the play: it is told the run, and that the run is over. */
+export type Scene<T> = (run: string, signal: AbortSignal) => Promise<T>;
+
+/** Looked at more often than people would, so that nobody waits for the people. */
+const pollIntervalMs = 300;
+
+export interface Stage<T> extends Pick<PlayOptions, 'onLook' | 'runLimitMs'> {
+  readonly fleet: SmallFleet;
+  readonly scene: Scene<T>;
+}
+
+/**
+ * Plays a run to its end with a scene beside it. Whichever fails first ends the other; a scene still waiting when the
+ * run is over has missed its cue and fails.
+ */
+export async function playWith<T>(
+  { stack }: Bench,
+  { fleet, scene, runLimitMs = 180_000, onLook }: Stage<T>,
+): Promise<{ played: PlayedRun; made: T }> {
+  const over = new AbortController();
+  const started = Promise.withResolvers<string>();
+  // Nobody hears of it when the play fails before its start, and nobody needs to.
+  started.promise.catch(() => undefined);
+  const lines: string[] = [];
+  const playing = playRun({
+    stack,
+    files: fleet.files,
+    pollIntervalMs,
+    runLimitMs,
+    signal: over.signal,
+    onProgress: (line) => lines.push(`${new Date().toISOString()} ${line}`),
+    onStarted: ({ runId }) => {
+      started.resolve(runId);
+    },
+    ...(onLook === undefined ? {} : { onLook }),
+  });
+  const acting = started.promise.then((run) => scene(run, over.signal));
+  try {
+    const [played, made] = await Promise.all([
+      playing.finally(() => {
+        over.abort(new Error('the run is over'));
+      }),
+      acting.catch((error: unknown) => {
+        over.abort(error);
+        throw error;
+      }),
+    ]);
+    return { played, made };
+  } catch (error) {
+    console.error(lines.join('\n'));
+    started.reject(error);
+    await Promise.allSettled([playing, acting]);
+    throw error;
+  }
+}
+
+export async function clientOf({ stack }: Bench, persona: Persona): Promise<GangwayClient> {
+  return new GangwayClient({
+    apiUrl: stack.apiUrl,
+    token: await mintPersonaToken(stack, persona),
+  });
+}
+
+export function adminOf(bench: Bench): Promise<GangwayClient> {
+  return clientOf(bench, defaultPersonas.admin);
+}
