@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { defaultPersonas } from './demo/people.ts';
 import { describeExit } from './stack/child-process.ts';
 import { runCommand, untilInterrupted } from './stack/lifetime.ts';
 import { projectRoot, stateRoot } from './stack/paths.ts';
+import { keepTokenFiles } from './stack/persona-token-files.ts';
 import { startStack, type Stack } from './stack/stack.ts';
 
 const usage = `npm start -- [--world FILE] [--rate N]
@@ -41,19 +43,38 @@ await runCommand(async (lifetime) => {
       console.error(exit.lastLines.map((line) => `  | ${line}`).join('\n'));
     },
   });
-  console.log(links(stack));
+  const { admin, approvers, operator } = defaultPersonas;
+  const [first, second] = approvers;
+  const tokens = await keepTokenFiles(stack, {
+    admin,
+    operator,
+    ...(first && { approver1: first }),
+    ...(second && { approver2: second }),
+  });
+  lifetime.onEnd(() => {
+    tokens.stop();
+    return Promise.resolve();
+  });
+  console.log(links(stack, tokens.files));
   await untilInterrupted(lifetime);
   return 0;
 });
 
-function links(stack: Stack): string {
+function links(stack: Stack, tokenFiles: Readonly<Record<string, string>>): string {
   const relative = (file: string): string => path.relative(projectRoot, file);
+  const people = Object.entries(tokenFiles).map(
+    ([name, file]) => `  as ${name.padEnd(9)}  export GANGWAY_TOKEN=$(cat ${relative(file)})`,
+  );
   return `
 Gangway runs.
   Temporal UI    ${stack.temporalUiUrl ?? '(headless)'}
   API            ${stack.apiUrl}
-  API docs       ${stack.apiUrl}/docs
+  API docs       ${stack.apiUrl}/v1/docs
   emulator       ${stack.emulatorUrl} (trust ${relative(stack.caFile)})
   logs           ${relative(path.join(stack.stateDir, 'logs'))}
+To use the command: export GANGWAY_API_URL=${stack.apiUrl}
+${people.join('\n')}
+The guard trusts nobody yet; its operator adds the API's key and each approver's:
+  npm run trust -- add ${relative(stack.countersignPublicKeyFile)} --countersign
 Stop it with Ctrl-C. Runs and histories are kept in ${relative(stack.stateDir)}; npm run clean removes them.`;
 }
