@@ -13,7 +13,7 @@ import {
   runQuery,
   type GateSummary,
 } from '../schemas/gates.ts';
-import { gateDetailOf, gateSummaries, takesDecisions } from '../views/gate-view.ts';
+import { gateDetailOf, gateSummaries } from '../views/gate-view.ts';
 import { liveRuns } from './live-runs.ts';
 import { withProblems } from './answers.ts';
 
@@ -85,5 +85,6 @@ async function listGates(
   }
   const keys = await liveRuns(ledger, caller);
   const gates = await Promise.all(keys.map((key) => gateSummaries(ledger, key)));
-  return gates.flat().filter(takesDecisions);
+  // A held gate takes no decision, but somebody has to extend its deadline: it must be seen.
+  return gates.flat().filter(({ state }) => state === 'open' || state === 'held');
 }

@@ -72,9 +72,9 @@ export function gateDetailOf(
   };
 }
 
-/** A held gate is past its deadline and never decides itself; people still may. */
+/** A held gate is past its deadline: it takes decisions again once somebody has extended that. */
 export function takesDecisions(row: Pick<GateRow, 'state'>): boolean {
-  return row.state === 'open' || row.state === 'held';
+  return row.state === 'open';
 }
 
 /** Latest instant at which the guard may act on a decision signed now. */

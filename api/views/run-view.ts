@@ -58,6 +58,10 @@ export function nextStep(
     return { text: 'The run is paused; resume it.', href: `${runHref(row.run)}/resume` };
   }
   const gate = gates.find(({ state }) => state === 'open' || state === 'held');
+  if (gate?.state === 'held') {
+    const text = `Gate ${gate.gate} is held past its deadline; an operator may extend it.`;
+    return { text, href: `${runHref(row.run)}/gates/${gate.gate}/deadline` };
+  }
   if (gate !== undefined) {
     const missing = gate.quorum - gate.decidedBy.length;
     const text = `Gate ${gate.gate} waits for ${missing > 1 ? `${missing} approvers` : 'an approver'}.`;

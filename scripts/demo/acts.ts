@@ -32,7 +32,7 @@ const comment = 'Seen and approved in the demo.';
 /** As many approvers as the quorum asks for, each after their own look at what they sign. */
 const approveOpenGates: Act = async (play, run) => {
   for (const gate of run.gates) {
-    if (gate.state !== 'open' && gate.state !== 'held') continue;
+    if (gate.state !== 'open') continue;
     for (const approver of play.people.approvers.slice(0, gate.quorum)) {
       const state = await approve(play, gate, approver);
       if (state !== 'open') break;

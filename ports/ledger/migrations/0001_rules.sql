@@ -105,6 +105,14 @@ BEGIN
 		RAISE EXCEPTION USING ERRCODE = 'GW001',
 			MESSAGE = format('a device may not move from %s to %s', OLD.state, NEW.state);
 	END IF;
+	-- A parked device rolls back only from where an unparked one may: never from behind its point of no return.
+	IF OLD.state = 'needs-attention' AND NEW.state = 'rolled-back' AND NOT EXISTS (
+		SELECT FROM device_transitions
+		WHERE from_state = OLD.parked_from AND to_state = 'rolled-back'
+	) THEN
+		RAISE EXCEPTION USING ERRCODE = 'GW001', MESSAGE = format(
+			'a device parked from %s may not roll back', OLD.parked_from);
+	END IF;
 	IF NEW.state IN ('co-managed', 'refused', 'skipped', 'rolled-back') THEN
 		NEW.holds := false;
 	ELSIF OLD.state = 'needs-attention' AND NEW.state <> OLD.parked_from THEN

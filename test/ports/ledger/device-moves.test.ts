@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deviceTransitions } from '../../../domain/device-state.ts';
+import { deviceTransitions, type DeviceState } from '../../../domain/device-state.ts';
 import { useLedger } from '../../support/database.ts';
 import { aRun } from './builders.ts';
 
@@ -153,6 +153,35 @@ describe('a parked device', () => {
       { deviceKey: 'a', from: 'needs-attention', to: 'rolled-back' },
     ]);
     expect(await lease.ledger.countDevices(key)).toEqual({ 'rolled-back': 1 });
+  });
+});
+
+describe('a device parked behind its point of no return', () => {
+  it('does not roll back: its data is gone, or its user works on it', async () => {
+    const key = await aRun(lease.ledger, ['a']);
+    const way: readonly DeviceState[] = [
+      'accepted',
+      'planned',
+      'cleared',
+      'anchored',
+      'grouped',
+      'profile-assigned',
+      'wipe-approved',
+      'wipe-issued',
+      'needs-attention',
+    ];
+    for (const [index, to] of way.entries()) {
+      const from = way[index - 1];
+      if (from !== undefined) await lease.ledger.moveDevices(key, [{ deviceKey: 'a', from, to }]);
+    }
+    await expect(
+      lease.ledger.moveDevices(key, [
+        { deviceKey: 'a', from: 'needs-attention', to: 'rolled-back' },
+      ]),
+    ).rejects.toMatchObject({
+      kind: 'refused',
+      message: 'a device parked from wipe-issued may not roll back',
+    });
   });
 });
 
