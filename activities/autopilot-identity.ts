@@ -2,6 +2,7 @@ import { canonicalHash } from '../domain/canonical-json.ts';
 import type { GraphPort } from '../ports/graph/port.ts';
 import type { DeviceMove, DeviceRow } from '../ports/ledger/port.ts';
 import { effectKey, performEffect, type EffectDeps } from './effect.ts';
+import { unlessRefused } from './refused-device.ts';
 import type { ShardInput } from './inputs.ts';
 import { allDevices } from './planning.ts';
 
@@ -20,7 +21,9 @@ export function createIdentityActivities(deps: IdentityDeps) {
       });
       const registered = cleared.filter((row) => row.autopilotIdentityId !== undefined);
       const moves: DeviceMove[] = [];
-      for (const device of registered) moves.push(await reconcile(deps, input, device));
+      for (const device of registered) {
+        moves.push(await unlessRefused(device, () => reconcile(deps, input, device)));
+      }
       await deps.ledger.moveDevices(input, moves);
       return { adopted: moves.length };
     },

@@ -4,6 +4,7 @@ import type { LedgerPort } from '../ports/ledger/port.ts';
 import { createIdentityActivities } from './autopilot-identity.ts';
 import { createImportActivities } from './autopilot-import.ts';
 import { createCloudAttachActivities, createCloudAttachTaskActivities } from './cloud-attach.ts';
+import { createDeviceEndingActivities } from './device-endings.ts';
 import { createDeviceMoveActivities } from './device-moves.ts';
 import type { EffectDeps } from './effect.ts';
 import { mapFailures } from './failure-mapping.ts';
@@ -17,6 +18,7 @@ import { createRunRecordActivities } from './run-record.ts';
 import { onOwnSite } from './site-identity.ts';
 import { createSiteObjectActivities } from './site-objects.ts';
 import { createSitePollActivities } from './site-poll.ts';
+import { createTagCheckActivities } from './tag-check.ts';
 import { createTenantObjectActivities } from './tenant-objects.ts';
 import { createTenantPollActivities } from './tenant-poll.ts';
 import { createUndoSiteObjectActivities } from './undo-site-objects.ts';
@@ -27,6 +29,8 @@ import { createUndoRegistrationActivities } from './undo-registration.ts';
 export function createLedgerActivities(deps: {
   ledger: LedgerPort;
   ensureWatch: (input: WatchRequest) => Promise<void>;
+  /** Whether an execution of this id is open. */
+  readWorkflow: (input: { workflowId: string }) => Promise<{ isOpen: boolean }>;
 }) {
   const { ledger } = deps;
   return mapFailures({
@@ -35,9 +39,11 @@ export function createLedgerActivities(deps: {
     ...createGateActivities(ledger),
     ...createCloudAttachTaskActivities(ledger),
     ...createDeviceMoveActivities(ledger),
+    ...createDeviceEndingActivities(ledger),
     ...createDuplicateSettlementActivities(ledger),
     ...createReportActivities(ledger),
     ensureWatch: deps.ensureWatch,
+    readWorkflow: deps.readWorkflow,
   });
 }
 
@@ -55,6 +61,7 @@ export function createGraphActivities(deps: EffectDeps & { graph: GraphPort }) {
     ...createTenantObjectActivities(deps),
     ...createImportActivities(deps),
     ...createIdentityActivities(deps),
+    ...createTagCheckActivities(deps),
     ...createTenantPollActivities(deps),
     ...createUndoRegistrationActivities(deps),
     ...createUndoTenantObjectActivities(deps),

@@ -13,6 +13,9 @@ export function createDeviceMoveActivities(ledger: LedgerPort) {
   return {
     /** An uploaded list says these were handed over; only devices that are ready to ship are. */
     async applyDelivery(input: RunInput & { uploadId: string }): Promise<{ delivered: number }> {
+      // A run that is being undone takes registrations back: nothing may be handed over under it.
+      const { state } = await ledger.readFence(input);
+      if (state === 'undoing' || state === 'stopped') return { delivered: 0 };
       const listed = new Set(await ledger.readDelivery(input, input.uploadId));
       const ready = await allDevices(ledger, input, { states: ['ready-to-ship'] });
       const moves = ready
@@ -44,15 +47,6 @@ export function createDeviceMoveActivities(ledger: LedgerPort) {
         rows.map((row) => ({ ...move(row, 'needs-attention'), code: input.code })),
       );
     },
-    /** The approvers stopped the run after this wave: what was planned for later is left out. */
-    async skipWavesAfter(input: RunInput & { wave: number }): Promise<void> {
-      const rows = await allDevices(ledger, input, { states: ['planned'] });
-      const later = rows.filter((row) => row.wave > input.wave);
-      await ledger.moveDevices(
-        input,
-        later.map((row) => move(row, 'skipped')),
-      );
-    },
     async resolveDevices(
       input: RunInput & { scope: Scope; action: 'retry' | 'skip' },
     ): Promise<{ devices: number }> {
@@ -68,7 +62,8 @@ export function createDeviceMoveActivities(ledger: LedgerPort) {
   };
 }
 
-function move(row: DeviceRow, to: DeviceState): DeviceMove {
+/** From wherever the device is. */
+export function move(row: DeviceRow, to: DeviceState): DeviceMove {
   return { deviceKey: row.deviceKey, from: row.state, to };
 }
 

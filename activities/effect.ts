@@ -99,7 +99,8 @@ async function findAfterCrash(
 /** Fails "not ready" while the request of a dead attempt may still have its effect. */
 export function waitUntilOver(deps: Pick<EffectDeps, 'timeFactor'>, entry: JournalEntry): void {
   const settleMs = wallMs(settleVendorMs, deps.timeFactor);
-  const waitMs = Date.parse(entry.sendingAt ?? '') + httpTimeoutMs + settleMs - Date.now();
+  // The database says how old the request is: workers' clocks may be an hour apart.
+  const waitMs = httpTimeoutMs + settleMs - (entry.sendingForMs ?? 0);
   if (waitMs > 0) throw notReady(`effect ${entry.step} may still be under way`, waitMs);
 }
 

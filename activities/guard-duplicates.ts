@@ -1,11 +1,13 @@
 import type { GateLeaf, GuardedAction } from '../domain/approval.ts';
 import { canonicalHash, type Json } from '../domain/canonical-json.ts';
+import { durationMs } from '../domain/duration.ts';
 import type { GuardEvidence } from '../domain/guard-verdict.ts';
 import type { AutopilotIdentity, EntraDevice, ManagedDevice } from '../domain/inventory.ts';
 import {
   neverDelete,
   neverDisable,
   type LiveDuplicate,
+  type NeverReason,
   type PlannedDuplicate,
 } from '../domain/never-rules.ts';
 import type { PlanItem } from '../domain/plan-item.ts';
@@ -13,6 +15,7 @@ import type { JournalEntry, JournalIntent } from '../ports/ledger/port.ts';
 import { effectKey, performEffect, type Effect } from './effect.ts';
 import { failure, notReady } from './failure-mapping.ts';
 import { gatherEvidence, recordRefusal, whyNot, type GuardDeps } from './guard-evidence.ts';
+import { enableDuplicate, enableStep } from './guard-undo.ts';
 import type { WaveInput } from './inputs.ts';
 
 /** What became of one wave's duplicates. */
@@ -40,6 +43,8 @@ interface Call {
   readonly leaf: GateLeaf;
   readonly objectId: string;
   readonly item: PlanItem;
+  /** From the spec under the approved plan, in vendor time: nobody can shorten it on the way. */
+  readonly graceMs: number;
 }
 
 export function createGuardDuplicateActivities(deps: GuardDeps) {
@@ -48,10 +53,8 @@ export function createGuardDuplicateActivities(deps: GuardDeps) {
       return eachDuplicate(deps, { ...input, gate: 'plan' }, disableOne);
     },
     /** Fails "not ready" while an object still rests or still shows; what is decided already is not done again. */
-    async deleteDuplicates(
-      input: WaveInput & { gate: string; graceMs: number },
-    ): Promise<DuplicatesAnswer> {
-      return eachDuplicate(deps, input, (call) => deleteOne({ ...call, graceMs: input.graceMs }));
+    async deleteDuplicates(input: WaveInput & { gate: string }): Promise<DuplicatesAnswer> {
+      return eachDuplicate(deps, input, deleteOne);
     },
   };
 }
@@ -61,7 +64,9 @@ async function eachDuplicate(
   input: WaveInput & { gate: string },
   act: (call: Call) => Promise<'done' | 'refused'>,
 ): Promise<DuplicatesAnswer> {
-  const { evidence, items } = await gatherEvidence(deps, input, input.gate);
+  const { evidence, items, spec } = await gatherEvidence(deps, input, input.gate);
+  const graceMs = durationMs(spec.duplicateGrace);
+  if (graceMs === undefined) throw failure('GuardRefused', 'the grace of the spec is no duration');
   const ofWave = items.filter((item) => item.wave === input.wave && item.duplicates.length > 0);
   const byKey = new Map(ofWave.map((item) => [item.deviceKey, item]));
   const lists: Lists = {
@@ -73,7 +78,7 @@ async function eachDuplicate(
     const item = byKey.get(leaf.deviceKey);
     if (item === undefined) continue;
     const objectId = leaf.entraObjectId ?? '';
-    counts[await act({ deps, input, evidence, lists, leaf, objectId, item })] += 1;
+    counts[await act({ deps, input, evidence, lists, leaf, objectId, item, graceMs })] += 1;
   }
   return counts;
 }
@@ -100,7 +105,7 @@ async function disableOne(call: Call): Promise<'done' | 'refused'> {
   });
 }
 
-async function deleteOne(call: Call & { graceMs: number }): Promise<'done' | 'refused'> {
+async function deleteOne(call: Call): Promise<'done' | 'refused'> {
   const { deps, objectId } = call;
   const end = await perform(call, 'delete', {
     intent: intentOf(call, 'duplicate/delete', null),
@@ -112,11 +117,33 @@ async function deleteOne(call: Call & { graceMs: number }): Promise<'done' | 're
       return objectId;
     },
   });
+  if (end === 'refused') await enableIfSomebodys(call);
   if (end === 'done' && (await deps.graph.findEntraDevice(objectId)) !== undefined) {
     throw notReady('a deleted duplicate still shows');
   }
   return end;
 }
+
+/** Refused because somebody works on it after all: it must not stay disabled by us. Lost keys are the one reason to. */
+async function enableIfSomebodys(call: Call): Promise<void> {
+  const { deps, input, leaf, objectId } = call;
+  const entry = await deps.ledger.findEntry(
+    input,
+    effectKey(input.run, objectId, 'duplicate/delete'),
+  );
+  if (!(enabledAgainFor as readonly string[]).includes(entry?.result ?? '')) return;
+  const { deviceKey } = leaf;
+  await enableDuplicate(deps, { ...input, step: enableStep }, { objectId, deviceKey });
+}
+
+const enabledAgainFor = [
+  'anchor',
+  'changed',
+  'in-use',
+  'managed',
+  'synced',
+  'system-managed',
+] as const satisfies readonly NeverReason[];
 
 async function perform(
   call: Call,
@@ -160,7 +187,7 @@ async function whyNotDisable(call: Call): Promise<string | undefined> {
   return live === undefined ? 'gone' : neverDisable(live, plannedOf(call));
 }
 
-async function whyNotDelete(call: Call & { graceMs: number }): Promise<string | undefined> {
+async function whyNotDelete(call: Call): Promise<string | undefined> {
   const { deps, evidence, input, leaf, objectId } = call;
   const unapproved = await whyNot(deps, evidence, { action: 'delete', leaf });
   if (unapproved !== undefined) return unapproved;

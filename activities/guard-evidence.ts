@@ -1,8 +1,9 @@
 import type { GateLeaf, GuardedAction, TrustedKey } from '../domain/approval.ts';
-import type { Json } from '../domain/canonical-json.ts';
+import { canonicalHash, type Json } from '../domain/canonical-json.ts';
 import { guardRefusal, type GuardEvidence } from '../domain/guard-verdict.ts';
 import { merkleRoot } from '../domain/merkle.ts';
 import type { PlanItem } from '../domain/plan-item.ts';
+import type { RunSpec } from '../domain/run-spec.ts';
 import type { GuardGraphPort } from '../ports/graph/port.ts';
 import type { RunKey } from '../ports/ledger/port.ts';
 import type { EffectDeps } from './effect.ts';
@@ -20,7 +21,7 @@ export async function gatherEvidence(
   deps: GuardDeps,
   key: RunKey,
   gate: string,
-): Promise<{ evidence: GuardEvidence; items: readonly PlanItem[] }> {
+): Promise<{ evidence: GuardEvidence; items: readonly PlanItem[]; spec: RunSpec }> {
   if (key.tenant !== deps.tenantId) {
     throw failure('SiteMismatch', 'the guard serves another tenant');
   }
@@ -37,6 +38,10 @@ export async function gatherEvidence(
       'the plan items in the ledger are not those of the approved plan',
     );
   }
+  const spec = (await deps.ledger.findRun(key))?.spec;
+  if (spec === undefined || canonicalHash(spec as unknown as Json) !== plan.header.specHash) {
+    throw failure('GuardRefused', 'the run spec in the ledger is not that of the approved plan');
+  }
   const evidence: GuardEvidence = {
     tenant: key.tenant,
     run: key.run,
@@ -46,7 +51,7 @@ export async function gatherEvidence(
     decisions: await deps.ledger.listDecisions(key, gate),
     planHeader: plan.header,
   };
-  return { evidence, items };
+  return { evidence, items, spec };
 }
 
 /** Why this item may not be touched under that evidence now, or nothing. */

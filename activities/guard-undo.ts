@@ -5,6 +5,9 @@ import type { BeforeDisable } from './guard-duplicates.ts';
 import type { GuardDeps } from './guard-evidence.ts';
 import type { EffectInput } from './inputs.ts';
 
+/** The journal's name for an enabling that is no abort: of a rejected gate, or of a deletion the guard refused. */
+export const enableStep = 'duplicate/enable';
+
 /**
  * Enables again what this run disabled and did not delete. Needs no gate: it is an undo, and only our own journal
  * says which objects it may touch.
@@ -14,11 +17,12 @@ export function createGuardUndoActivities(deps: GuardDeps) {
     async enableDuplicates(
       input: EffectInput & { wave?: number; step: 'undo/duplicate-enable' | 'duplicate/enable' },
     ): Promise<{ enabled: number }> {
-      const steps = ['duplicate/disable', 'duplicate/delete'];
+      const steps = ['duplicate/disable', 'duplicate/delete', enableStep];
       const entries = await deps.ledger.listEntries(input, steps);
-      const deleted = new Set(
+      // Deleted, or enabled again already: what has happened to it since is somebody else's word.
+      const finished = new Set(
         entries
-          .filter(({ step, outcome }) => step === 'duplicate/delete' && isDone(outcome))
+          .filter(({ step, outcome }) => step !== 'duplicate/disable' && isDone(outcome))
           .map(({ target }) => target),
       );
       const inWave = await keysOfWave(deps, input);
@@ -28,11 +32,11 @@ export function createGuardUndoActivities(deps: GuardDeps) {
           (entry.state === 'sending' || isDone(entry.outcome)) &&
           // What was disabled before we came is not ours to enable.
           (entry.before as BeforeDisable).accountEnabled &&
-          !deleted.has(entry.target) &&
+          !finished.has(entry.target) &&
           (inWave === undefined || inWave.has(entry.deviceKey ?? '')),
       );
       for (const { target, deviceKey } of disabled)
-        await enable(deps, input, { objectId: target, deviceKey });
+        await enableDuplicate(deps, input, { objectId: target, deviceKey });
       return { enabled: disabled.length };
     },
   };
@@ -51,7 +55,8 @@ async function keysOfWave(
   return new Set(items.map(({ deviceKey }) => deviceKey));
 }
 
-async function enable(
+/** PATCH accountEnabled true; repeatable, and nothing where the object is gone. */
+export async function enableDuplicate(
   deps: GuardDeps,
   input: EffectInput & { step: string },
   object: { objectId: string; deviceKey: string | undefined },

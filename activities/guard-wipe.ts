@@ -9,6 +9,7 @@ import { effectKey, performEffect, wipeStep } from './effect.ts';
 import { gatherEvidence, recordRefusal, whyNot, type GuardDeps } from './guard-evidence.ts';
 import type { WaveInput } from './inputs.ts';
 import { allDevices } from './planning.ts';
+import { isRefusal } from './refused-device.ts';
 
 export interface WipeAnswer {
   readonly issued: number;
@@ -31,7 +32,7 @@ export function createGuardWipeActivities(deps: GuardDeps) {
         const end =
           leaf === undefined
             ? await park(deps, input, row, 'not under the gate')
-            : await wipeOne({ deps, input, evidence, row, leaf });
+            : await wipeOrPark({ deps, input, evidence, row, leaf });
         answer[end] += 1;
       }
       return answer;
@@ -45,6 +46,17 @@ interface Call {
   readonly evidence: GuardEvidence;
   readonly row: DeviceRow;
   readonly leaf: GateLeaf;
+}
+
+/** What the vendor refuses for one device is that device's trouble: it parks, and the others go on. */
+async function wipeOrPark(call: Call): Promise<'issued' | 'parked'> {
+  try {
+    return await wipeOne(call);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    const reason = `${error.code} ${error.status}`;
+    return park(call.deps, call.input, call.row, reason, 'VendorRefused');
+  }
 }
 
 async function wipeOne(call: Call): Promise<'issued' | 'parked'> {

@@ -1,4 +1,5 @@
 import { canonicalHash, type Json } from '../domain/canonical-json.ts';
+import { gateName } from '../domain/gate-subjects.ts';
 import { tenantObjectBodies, type TenantObjectBodies } from '../domain/tenant-objects.ts';
 import type { Assigned, GraphPort } from '../ports/graph/port.ts';
 import type { RunKey } from '../ports/ledger/port.ts';
@@ -20,19 +21,7 @@ export function createTenantObjectActivities(deps: TenantObjectDeps) {
   return {
     async ensureDeviceGroup(input: EffectInput): Promise<{ groupId: string }> {
       const { group } = await bodiesOf(deps, input);
-      const find = async (): Promise<string | undefined> => {
-        const found = await deps.graph.findDeviceGroups(group.displayName);
-        if (found.length > 1)
-          throw failure('ObjectAmbiguous', `device groups named like the run's`);
-        const [only] = found;
-        if (only !== undefined && only.membershipRule !== group.membershipRule) {
-          throw failure(
-            'ConflictingChange',
-            `device group ${only.groupId} has another membership rule`,
-          );
-        }
-        return only?.groupId;
-      };
+      const find = (): Promise<string | undefined> => findGroup(deps.graph, group);
       const made = await ensure(deps, input, {
         object: 'device-group',
         name: group.displayName,
@@ -82,9 +71,35 @@ export function createTenantObjectActivities(deps: TenantObjectDeps) {
   };
 }
 
+/** The bodies that gate `policy` approved; what the ledger says now must hash to the same. */
 async function bodiesOf(deps: TenantObjectDeps, key: RunKey): Promise<TenantObjectBodies> {
   const { spec } = await runOf(deps.ledger, key);
-  return tenantObjectBodies(spec, await commandLineOf(deps.ledger, key));
+  const bodies = tenantObjectBodies(spec, await commandLineOf(deps.ledger, key));
+  const gate = await deps.ledger.findGate(key, gateName('policy', 0, 1));
+  if (gate?.state !== 'approved') throw failure('GateNotOpen', 'gate policy is not approved');
+  if (gate.subject.bodyHash !== canonicalHash(bodies as unknown as Json)) {
+    throw failure('ConflictingChange', 'the bodies are not those that gate policy approved');
+  }
+  return bodies;
+}
+
+/** By our immutable key and by name: the two must mean the same group with the rule that was approved. */
+async function findGroup(
+  graph: GraphPort,
+  wanted: TenantObjectBodies['group'],
+): Promise<string | undefined> {
+  const named = await graph.findDeviceGroups(wanted.displayName);
+  if (named.length > 1) throw failure('ObjectAmbiguous', "device groups named like the run's");
+  const keyed = await graph.findDeviceGroupByUniqueName(wanted.uniqueName);
+  const found = keyed ?? named[0];
+  if (found === undefined) return undefined;
+  if (found.displayName !== wanted.displayName || found.membershipRule !== wanted.membershipRule) {
+    throw failure('ConflictingChange', `device group ${found.groupId} has another name or rule`);
+  }
+  if (named[0] !== undefined && named[0].groupId !== found.groupId) {
+    throw failure('ObjectAmbiguous', "the run's device group and another carry the same name");
+  }
+  return found.groupId;
 }
 
 interface Wanted {
@@ -103,9 +118,11 @@ export async function ensure(
 ): Promise<string> {
   const step = `${wanted.object}/create`;
   const entryKey = effectKey(input.run, '-', `${step}/${wanted.name}`);
+  // In this order: what another attempt of ours just made was in the act of being sent before it could be found.
+  const there = await wanted.find();
   const journalled = await deps.ledger.findEntry(input, entryKey);
-  const there = journalled === undefined ? await wanted.find() : undefined;
-  if (there !== undefined) {
+  const isUnsent = journalled === undefined || journalled.state === 'intended';
+  if (there !== undefined && isUnsent) {
     await deps.ledger.saveTenantObject(input, {
       object: wanted.object,
       name: wanted.name,
@@ -161,14 +178,23 @@ async function ensureAssigned<Body extends { displayName: string }>(
     find: async () => (await find())?.id,
     create: wanted.create,
   });
+  // Before anything is assigned: an object of that name but another content is somebody else's.
+  checkBody(wanted, id, await find());
   await assignToGroup(deps, input, { ...wanted, id, find });
-  const made = await find();
-  if (made === undefined) throw notReady(`${wanted.object} ${id} is not listed yet`);
-  const difference = differingField(wanted.body, made.body);
-  if (difference !== undefined)
-    throw failure('ConflictingChange', `${wanted.object} ${id} differs in ${difference}`);
+  const made = checkBody(wanted, id, await find());
   if (!made.groupIds.includes(input.groupId))
     throw notReady(`${wanted.object} ${id} does not show its assignment yet`);
+}
+
+function checkBody<Body extends { displayName: string }>(
+  wanted: WantedAssigned<Body>,
+  id: string,
+  there: Assigned<Body> | undefined,
+): Assigned<Body> {
+  if (there === undefined) throw notReady(`${wanted.object} ${id} is not listed yet`);
+  const difference = differingField(wanted.body, there.body);
+  if (difference === undefined) return there;
+  throw failure('ConflictingChange', `${wanted.object} ${id} differs in ${difference}`);
 }
 
 async function assignToGroup<Body extends { displayName: string }>(
@@ -179,14 +205,17 @@ async function assignToGroup<Body extends { displayName: string }>(
   const before = (await wanted.find())?.groupIds ?? [];
   const groupIds = [...new Set([...before, input.groupId])];
   const step = `${wanted.object}/assign`;
+  const key = effectKey(input.run, '-', step);
+  // The vendor's time before the first attempt: the freeze counts from there, however often this runs.
+  const { vendorNow } = await deps.graph.readAutopilotSync();
   const assigned = await performEffect(deps, {
     key: input,
     intent: {
-      key: effectKey(input.run, '-', step),
+      key,
       step,
       target: wanted.id,
       bodyHash: canonicalHash(groupIds),
-      before: { groupIds: before },
+      before: { groupIds: before, vendorNow },
       epoch: input.epoch,
     },
     repeatable: true,
@@ -197,7 +226,7 @@ async function assignToGroup<Body extends { displayName: string }>(
       return input.groupId;
     },
   });
-  const { vendorNow } = await deps.graph.readAutopilotSync();
+  const entry = await deps.ledger.findEntry(input, key);
   const change = (await isOurs(deps, input, wanted.object, wanted.body.displayName))
     ? 'created'
     : 'adopted';
@@ -206,7 +235,7 @@ async function assignToGroup<Body extends { displayName: string }>(
     name: wanted.body.displayName,
     objectId: wanted.id,
     change,
-    assignedAt: vendorNow,
+    assignedAt: (entry?.before as { vendorNow: string }).vendorNow,
   });
   return assigned;
 }

@@ -10,6 +10,7 @@ import { groupBy } from '../domain/inventory-index.ts';
 import { serialKey } from '../domain/serial-number.ts';
 import { wallMs } from '../domain/vendor-time.ts';
 import { resetWorkflowId, runWorkflowId, shardWorkflowId } from '../domain/workflow-ids.ts';
+import { GraphError } from '../ports/graph/errors.ts';
 import type { GraphReads } from '../ports/graph/port.ts';
 import type { DeviceRow, LedgerPort, RunKey } from '../ports/ledger/port.ts';
 import { notReady } from './failure-mapping.ts';
@@ -36,14 +37,27 @@ export function createTenantPollActivities(deps: PollDeps) {
       const devices = await deps.ledger.listWatchedDevices(input.tenant, watchedStates);
       const byRun = groupBy(devices, ({ run }) => [run]);
       const lists = await readLists(deps.graph, devices);
-      for (const [run, rows] of byRun) {
-        const key = { tenant: input.tenant, run };
-        const view = { ...lists, groupMembers: await groupMembers(deps, key, rows) };
-        await moveAll(deps, key, rows, view);
-      }
+      for (const [run, rows] of byRun)
+        await pollRun(deps, { tenant: input.tenant, run }, rows, lists);
       throw notReady('devices are on their way', pollIntervalMs(deps.timeFactor));
     },
   };
+}
+
+async function pollRun(
+  deps: PollDeps,
+  key: RunKey,
+  rows: readonly DeviceRow[],
+  lists: Lists,
+): Promise<void> {
+  const { state } = await deps.ledger.readFence(key);
+  if (state === 'stopped') return;
+  // Undo works on rows as they stand: only what the service still answers may move under it.
+  const moving = state === 'undoing' ? rows.filter((row) => row.state === 'importing') : rows;
+  await moveAll(deps, key, moving, {
+    ...lists,
+    groupMembers: await groupMembers(deps, key, moving),
+  });
 }
 
 export function pollIntervalMs(timeFactor: number): number {
@@ -86,9 +100,14 @@ async function groupMembers(
   const group = (await deps.ledger.listTenantObjects(key)).find(
     ({ object }) => object === 'device-group',
   );
-  return group === undefined
-    ? new Set()
-    : new Set((await deps.graph.listGroupDevices(group.objectId)).rows);
+  if (group === undefined) return new Set();
+  try {
+    return new Set((await deps.graph.listGroupDevices(group.objectId)).rows);
+  } catch (error) {
+    // Somebody deleted this run's group: its devices stay where they are and park in time; the other runs go on.
+    if (error instanceof GraphError && error.kind === 'not-found') return new Set();
+    throw error;
+  }
 }
 
 /** Asks each device for its next step until none moves; a device has fewer steps than there are states. */

@@ -91,6 +91,8 @@ async function undoOne(
   row: TenantObjectRow,
   remover: Remover,
 ): Promise<UndoResult | undefined> {
+  // Another run stands on it: taking it away would take that run's devices with it.
+  if (await deps.ledger.isUsedByOtherRun(input, row.objectId)) return 'left-to-a-human';
   if (row.change === 'adopted') return remover.restore?.(row);
   const stays = await remover.mustStay?.(row.objectId);
   if (stays !== undefined) return stays;

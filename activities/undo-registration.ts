@@ -1,22 +1,17 @@
-import { canonicalHash } from '../domain/canonical-json.ts';
 import { mayRollBackFrom, type DeviceState } from '../domain/device-state.ts';
-import { GraphError } from '../ports/graph/errors.ts';
-import type { GraphPort } from '../ports/graph/port.ts';
 import type { DeviceMove, DeviceRow, JournalEntry, JournalOutcome } from '../ports/ledger/port.ts';
 import { settleImports } from './autopilot-import.ts';
-import { effectKey, performEffect, wipeStep, type EffectDeps } from './effect.ts';
+import { wipeStep } from './effect.ts';
 import { notReady } from './failure-mapping.ts';
 import type { EffectInput } from './inputs.ts';
 import { allDevices } from './planning.ts';
-
-export interface UndoRegistrationDeps extends EffectDeps {
-  readonly graph: GraphPort;
-}
+import { takeBack, type UndoIdentityDeps } from './undo-identity.ts';
 
 /** Nothing in the tenant is about these devices yet. */
 const untouched: readonly DeviceState[] = ['accepted', 'planned', 'cleared', 'importing'];
+
 /** Takes back every registration of devices that have not passed their own point of no return. */
-export function createUndoRegistrationActivities(deps: UndoRegistrationDeps) {
+export function createUndoRegistrationActivities(deps: UndoIdentityDeps) {
   return {
     async undoRegistrations(input: EffectInput): Promise<{ rolledBack: number; left: number }> {
       const rows = await allDevices(deps.ledger, input, {});
@@ -31,7 +26,9 @@ export function createUndoRegistrationActivities(deps: UndoRegistrationDeps) {
         const move = wipe === undefined ? await undoDevice(deps, input, row) : afterWipe(row, wipe);
         if (move !== undefined) moves.push(move);
       }
-      await deps.ledger.moveDevices(input, moves);
+      const moved = await deps.ledger.moveDevices(input, moves);
+      // The watcher goes on meanwhile: a device it moved is looked at again, where it is now.
+      if (moved.length < moves.length) throw notReady('devices moved while they were undone');
       const left = moves.filter(({ to }) => to === 'needs-attention').length;
       return { rolledBack: moves.length - left, left };
     },
@@ -40,7 +37,7 @@ export function createUndoRegistrationActivities(deps: UndoRegistrationDeps) {
 
 /** Wipes that were sent, or may have been: their devices have passed the point of no return. */
 async function wipesOf(
-  deps: UndoRegistrationDeps,
+  deps: UndoIdentityDeps,
   input: EffectInput,
 ): Promise<ReadonlyMap<string, JournalEntry>> {
   const entries = await deps.ledger.listEntries(input, [wipeStep]);
@@ -62,114 +59,22 @@ function afterWipe(row: DeviceRow, wipe: JournalEntry): DeviceMove | undefined {
 }
 
 async function undoDevice(
-  deps: UndoRegistrationDeps,
+  deps: UndoIdentityDeps,
   input: EffectInput,
   row: DeviceRow,
 ): Promise<DeviceMove | undefined> {
   const { deviceKey, state } = row;
   const rolledBack: DeviceMove = { deviceKey, from: state, to: 'rolled-back' };
-  if (untouched.includes(state)) return rolledBack;
+  const isPlain = row.autopilotIdentityId === undefined;
+  if (untouched.includes(state) && isPlain) return rolledBack;
   const wasIn = state === 'needs-attention' ? row.parkedFrom : state;
   if (wasIn === undefined) return undefined;
   // Parked while the service still worked on it: a registration may yet come of it.
   if (wasIn === 'importing' && row.vendorReason === undefined) return undefined;
-  if (untouched.includes(wasIn)) return rolledBack;
+  if (untouched.includes(wasIn) && isPlain) return rolledBack;
   if (!mayRollBackFrom(wasIn)) return undefined;
   if (await takeBack(deps, input, row)) return rolledBack;
   return state === 'needs-attention'
     ? undefined
     : { deviceKey, from: state, to: 'needs-attention', code: 'UndoIncomplete' };
-}
-
-/** False where the vendor will not have it: the registration of a device that is enrolled can only be ended by people. */
-async function takeBack(
-  deps: UndoRegistrationDeps,
-  input: EffectInput,
-  row: DeviceRow,
-): Promise<boolean> {
-  const identityId = row.autopilotIdentityId;
-  if (identityId === undefined) return true;
-  if (row.identityIsOurs !== true) {
-    await restoreIdentity(deps, input, row, identityId);
-    return true;
-  }
-  const isGone = async (): Promise<string | undefined> =>
-    (await deps.graph.findAutopilotIdentity(identityId)) === undefined ? identityId : undefined;
-  try {
-    await undoEffect(deps, input, row, {
-      step: 'undo/autopilot-import',
-      target: identityId,
-      readBack: isGone,
-      send: () => deps.graph.deleteAutopilotIdentity(identityId),
-    });
-  } catch (error) {
-    if (error instanceof GraphError && (error.kind === 'refused' || error.kind === 'conflict'))
-      return false;
-    throw error;
-  }
-  if ((await isGone()) === undefined) throw notReady('a registration taken back still shows');
-  return true;
-}
-
-async function restoreIdentity(
-  deps: UndoRegistrationDeps,
-  input: EffectInput,
-  row: DeviceRow,
-  identityId: string,
-): Promise<void> {
-  const groupTag = row.previousGroupTag ?? '';
-  const find = async () => deps.graph.findAutopilotIdentity(identityId);
-  const there = await find();
-  if (there === undefined) return;
-  if ((there.groupTag ?? '') !== groupTag) {
-    await undoEffect(deps, input, row, {
-      step: 'undo/autopilot-tag',
-      target: identityId,
-      readBack: async () =>
-        ((await find())?.groupTag ?? '') === groupTag ? 'restored' : undefined,
-      send: () => deps.graph.updateAutopilotIdentity(identityId, { groupTag }),
-    });
-  }
-  const user = row.previousAssignedUser ?? '';
-  if ((there.assignedUser ?? '') === user) return;
-  await undoEffect(deps, input, row, {
-    step: 'undo/autopilot-user',
-    target: identityId,
-    readBack: async () => (((await find())?.assignedUser ?? '') === user ? 'restored' : undefined),
-    send: () =>
-      user === ''
-        ? deps.graph.unassignUserFromAutopilotIdentity(identityId)
-        : deps.graph.assignUserToAutopilotIdentity(identityId, user),
-  });
-}
-
-async function undoEffect(
-  deps: UndoRegistrationDeps,
-  input: EffectInput,
-  row: DeviceRow,
-  undo: {
-    step: string;
-    target: string;
-    readBack: () => Promise<string | undefined>;
-    send: () => Promise<void>;
-  },
-): Promise<void> {
-  await performEffect(deps, {
-    key: input,
-    intent: {
-      key: effectKey(input.run, row.deviceKey, undo.step),
-      step: undo.step,
-      deviceKey: row.deviceKey,
-      target: undo.target,
-      bodyHash: canonicalHash(undo.target),
-      before: null,
-      epoch: input.epoch,
-    },
-    repeatable: true,
-    readBack: undo.readBack,
-    send: async () => {
-      await undo.send();
-      return undo.target;
-    },
-  });
 }

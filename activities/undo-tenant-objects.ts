@@ -1,6 +1,6 @@
 import { isCoManagedAgent } from '../domain/device-identity.ts';
 import type { Assigned, GraphPort } from '../ports/graph/port.ts';
-import type { TenantObjectRow } from '../ports/ledger/port.ts';
+import type { DeviceRow, TenantObjectRow } from '../ports/ledger/port.ts';
 import { effectKey, type EffectDeps } from './effect.ts';
 import { notReady } from './failure-mapping.ts';
 import type { EffectInput } from './inputs.ts';
@@ -114,13 +114,17 @@ async function whyGroupStays(
   const members = (await deps.graph.listGroupDevices(groupId)).rows;
   if (members.length === 0) return whyFrozen(deps, input);
   const gone = await allDevices(deps.ledger, input, { states: ['rolled-back'] });
-  const ours = new Set(
-    gone.filter((row) => row.identityIsOurs === true).map(({ entraObjectId }) => entraObjectId),
-  );
+  const ours = new Set(gone.filter(isLeaving).map(({ entraObjectId }) => entraObjectId));
   if (members.every((member) => ours.has(member))) {
     throw notReady('the device group still lists devices that were taken back');
   }
   return 'left-to-a-human';
+}
+
+/** Its registration was taken back, or its own tag was given back to it. */
+function isLeaving(row: DeviceRow): boolean {
+  const { identityIsOurs, previousGroupTag = row.groupTag, groupTag } = row;
+  return identityIsOurs === true || previousGroupTag.toLowerCase() !== groupTag.toLowerCase();
 }
 
 /** Gives an adopted object the assignments it had before the run; where that cannot be told, a person must. */

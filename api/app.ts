@@ -19,6 +19,7 @@ import { planRoutes } from './routes/plans.ts';
 import { runMessageRoutes } from './routes/run-messages.ts';
 import { runRoutes } from './routes/runs.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { sweepWithApp } from './start-stored-runs.ts';
 
 export interface ApiOptions {
   /** Default: nothing is logged. */
@@ -66,6 +67,7 @@ export async function buildApp(deps: ApiDeps, options: ApiOptions = {}): Promise
   ]) {
     routes(api, deps);
   }
+  sweepWithApp(api, deps);
   return api;
 }
 

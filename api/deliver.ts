@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { textHash } from '../domain/canonical-json.ts';
 import { deviceKey } from '../domain/device-key.ts';
 import { parseSerialNumber, serialKey } from '../domain/serial-number.ts';
@@ -8,13 +9,20 @@ import { recordAct, updateIdOf } from './record-act.ts';
 import type { DeliveryAnswer } from './schemas/runs.ts';
 import { findLiveRun } from './tell-run.ts';
 
-/** Stores a list of delivered devices and tells the run. The same list again is the same upload, in any order. */
+/**
+ * Stores a list of delivered devices and tells the run. The same list again is the same upload, in any order, and yet told
+ * again: more of its devices may be ready to ship by now. Only the request's own key makes two requests one.
+ */
 export async function deliver(
   deps: ApiDeps,
   caller: Caller,
   run: string,
-  serialNumbers: readonly string[],
+  request: {
+    readonly serialNumbers: readonly string[];
+    readonly idempotencyKey: string | undefined;
+  },
 ): Promise<DeliveryAnswer> {
+  const { serialNumbers } = request;
   const key = await findLiveRun(deps, caller, run);
   refusePlaceholders(serialNumbers);
   const keys = serialNumbers.map((serial) =>
@@ -29,7 +37,8 @@ export async function deliver(
     detail: { uploadId, devices: deviceKeys.length },
   });
   const input = { uploadId };
-  const updateId = updateIdOf('confirmDelivered', uploadId);
+  const wish = request.idempotencyKey ?? randomUUID();
+  const updateId = updateIdOf('confirmDelivered', caller.oid, wish, uploadId);
   const { delivered } = await deps.messages.send(key, 'confirmDelivered', input, updateId);
   return { uploadId, listed: deviceKeys.length, delivered };
 }

@@ -1,3 +1,4 @@
+import { canonicalHash, type Json } from '../domain/canonical-json.ts';
 import { subjectHash } from '../domain/gate-subjects.ts';
 import { merkleRoot } from '../domain/merkle.ts';
 import type { DecisionDraft, GateDetail } from '../api/schemas/gates.ts';
@@ -58,7 +59,26 @@ function differenceOf(
     return 'the items are not those under the root';
   }
   if (detail.subject.gateType !== detail.gateType) return 'the type is not that of the subject';
-  return undefined;
+  return bodyDifference(detail);
+}
+
+/** A hash cannot be judged: what it stands for must be there, and must be what it stands for. */
+function bodyDifference({ gateType, subject, body }: GateDetail): string | undefined {
+  if (gateType === 'policy' && (body === undefined || subject.bodyHash === undefined)) {
+    return 'the objects it would make are not shown';
+  }
+  if (hashOf(body) === subject.bodyHash) return undefined;
+  return 'the objects it shows are not those under the hash';
+}
+
+function hashOf(body: GateDetail['body']): string | undefined {
+  if (body === undefined) return undefined;
+  try {
+    return canonicalHash(body as Json);
+  } catch {
+    // A number that canonical JSON does not hold: nothing of ours was made of it.
+    return 'none';
+  }
 }
 
 /** `r-7f3a.wipe-1`, as `gate list` prints it. */

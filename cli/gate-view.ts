@@ -1,4 +1,5 @@
 import type { GateDetail, GateSummary } from '../api/schemas/gates.ts';
+import { renderGateBody } from './gate-body-view.ts';
 import type { GateLeaf } from './gate-review.ts';
 import { approvalsOf } from './run-view.ts';
 import { renderCounts, renderFields, renderTable } from './table.ts';
@@ -45,11 +46,15 @@ export function renderGate(gate: GateDetail, leaves: readonly GateLeaf[]): strin
     ),
   ];
   if (leaves.length > 0) sections.push(renderLeaves(leaves));
+  if (gate.body !== undefined) sections.push(renderGateBody(gate.body));
   sections.push(
     renderFields([
       ['plan hash', gate.planHash],
       ['subject hash', gate.subjectHash],
       ['items root', gate.subject.itemsRoot],
+      ...(gate.subject.bodyHash === undefined
+        ? []
+        : [['body hash', gate.subject.bodyHash] as const]),
     ]),
   );
   return sections.join('\n\n');

@@ -1,6 +1,7 @@
 import { CliError } from './cli-error.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { isFailureCode, type FailureCode } from '../domain/failures.ts';
+import { oneLine } from '../domain/plain-text.ts';
 
 /**
  * Longer than the API waits for a run to take an update (a gate's decision is verified there), so that
@@ -123,7 +124,7 @@ function parseProblem(text: string, response: Response): Problem {
     const fields = 'errors' in body ? wrongFields(body.errors) : '';
     return {
       code: read('code') ?? fallback.code,
-      detail: `${read('detail') ?? read('title') ?? fallback.detail}${fields}`,
+      detail: `${oneLine(read('detail') ?? read('title') ?? fallback.detail)}${fields}`,
       requestId: read('requestId') ?? fallback.requestId,
     };
   } catch {
@@ -135,7 +136,7 @@ function parseProblem(text: string, response: Response): Problem {
 function wrongFields(errors: unknown): string {
   if (!Array.isArray(errors)) return '';
   const lines = (errors as readonly { field?: unknown; message?: unknown }[]).map(
-    ({ field, message }) => `\n  ${String(field)}: ${String(message)}`,
+    ({ field, message }) => `\n  ${oneLine(`${String(field)}: ${String(message)}`)}`,
   );
   return lines.join('');
 }

@@ -14,19 +14,20 @@ import { addRunStart } from './commands/run-start.ts';
 import { addTaskCommands } from './commands/task.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
-import type { Terminal } from './terminal.ts';
+import { cleanTerminal, type Terminal } from './terminal.ts';
 
 /** Runs one command line, and answers what to exit with. Throws nothing. */
 export async function runCli(
   args: readonly string[],
   given: { terminal: Terminal; config: CliConfig },
 ): Promise<ExitCode> {
-  const context: CommandContext = { ...given, exitCode: exitCodes.done };
+  const terminal = cleanTerminal(given.terminal);
+  const context: CommandContext = { terminal, config: given.config, exitCode: exitCodes.done };
   try {
     await buildProgram(context).parseAsync([...args], { from: 'user' });
     return context.exitCode;
   } catch (error) {
-    return report(given.terminal, error);
+    return report(terminal, error);
   }
 }
 

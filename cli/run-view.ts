@@ -1,4 +1,5 @@
 import { endStates } from '../domain/device-state.ts';
+import { oneLine } from '../domain/plain-text.ts';
 import type { RunDetail, RunSummary } from '../api/schemas/runs.ts';
 import { renderCounts, renderFields, renderTable } from './table.ts';
 
@@ -9,7 +10,9 @@ export function runLine(run: RunDetail): string {
   const waiting = run.waitingOn === '' ? '' : `, waiting on ${run.waitingOn}`;
   // An ended run is always stopped; only while it goes on is the fence news.
   const fence = run.fence === 'live' || run.outcome !== undefined ? '' : ` [${run.fence}]`;
-  return `${run.phase}${fence}${waiting} · ${ended}/${total} ended · ${renderCounts(byState)}`;
+  return oneLine(
+    `${run.phase}${fence}${waiting} · ${ended}/${total} ended · ${renderCounts(byState)}`,
+  );
 }
 
 export function renderRuns(runs: readonly RunSummary[]): string {
@@ -74,7 +77,7 @@ export function renderRun(run: RunDetail): string {
       ),
     );
   }
-  sections.push(`Next: ${run.next.text}`);
+  sections.push(`Next: ${oneLine(run.next.text)}`);
   return sections.join('\n\n');
 }
 

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { oneLine } from '../domain/plain-text.ts';
 
 /** A plain table: no lines, no colours, columns two blanks apart, so that it reads and greps alike. */
 export function renderTable(
@@ -39,7 +40,7 @@ export function renderTable(
 export function renderFields(fields: readonly (readonly [string, string | number])[]): string {
   const width = Math.max(0, ...fields.map(([name]) => name.length));
   return fields
-    .map(([name, value]) => `${name.padEnd(width)}  ${oneLine(String(value))}`.trimEnd())
+    .map(([name, value]) => `${oneLine(name).padEnd(width)}  ${oneLine(String(value))}`.trimEnd())
     .join('\n');
 }
 
@@ -48,10 +49,5 @@ export function renderCounts(counts: Readonly<Record<string, number | undefined>
   const parts = Object.entries(counts).filter(([, count]) => count !== undefined && count > 0);
   return parts.length === 0
     ? 'none'
-    : parts.map(([name, count]) => `${count ?? 0} ${name}`).join(', ');
-}
-
-/** What people typed or vendors sent must not move the cursor of whoever reads it. */
-function oneLine(text: string): string {
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+    : parts.map(([name, count]) => `${count ?? 0} ${oneLine(name)}`).join(', ');
 }

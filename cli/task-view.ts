@@ -1,4 +1,5 @@
 import type { Task } from '../api/schemas/tasks.ts';
+import { oneLine } from '../domain/plain-text.ts';
 import { renderTable } from './table.ts';
 
 /** The list, and below it the steps of what is open. */
@@ -12,8 +13,10 @@ export function renderTasks(tasks: readonly Task[]): string {
     .filter((task) => task.state === 'open')
     .map((task) => {
       const problem =
-        task.problem === undefined ? '' : `\nThe last evidence did not hold: ${task.problem}`;
-      return `${task.run}.${task.taskId}: ${task.title}\n${task.instructions.trimEnd()}${problem}`;
+        task.problem === undefined
+          ? ''
+          : `\nThe last evidence did not hold: ${oneLine(task.problem)}`;
+      return `${oneLine(`${task.run}.${task.taskId}: ${task.title}`)}\n${task.instructions.trimEnd()}${problem}`;
     });
   return [table, ...steps].join('\n\n');
 }

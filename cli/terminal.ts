@@ -1,4 +1,5 @@
 import { input } from '@inquirer/prompts';
+import { oneLine, plainLines } from '../domain/plain-text.ts';
 
 /** The one door between the commands and the person or script in front of them. */
 export interface Terminal {
@@ -9,6 +10,23 @@ export interface Terminal {
   /** False in a pipe: then nothing is asked, and what would be asked must be given as an option. */
   readonly isInteractive: boolean;
   ask(question: string): Promise<string>;
+}
+
+/**
+ * Everything that is printed goes through here: what the API, a vendor or a device list wrote must not move the cursor of
+ * whoever reads it before a decision. No command prints control characters of its own.
+ */
+export function cleanTerminal(terminal: Terminal): Terminal {
+  return {
+    write: (text) => {
+      terminal.write(plainLines(text));
+    },
+    note: (text) => {
+      terminal.note(plainLines(text));
+    },
+    isInteractive: terminal.isInteractive,
+    ask: (question) => terminal.ask(oneLine(question)),
+  };
 }
 
 export function processTerminal(): Terminal {

@@ -50,7 +50,7 @@ export function decisionProblem(
   if (decision.nonce !== gate.nonce) return 'replayed';
   if (decision.planHash !== gate.planHash) return 'other-plan';
   if (decision.subjectHash !== gate.subjectHash) return 'other-subject';
-  if (decision.oid === against.requester) return 'requester';
+  if (isSamePerson(decision.oid, against.requester)) return 'requester';
   return signatureProblem(signed, against.tenant, against.keys);
 }
 
@@ -78,6 +78,11 @@ export function signatureProblem(
   if (api === undefined || !countsAt(api, signedAt)) return 'untrusted-countersigner';
   const form = countersignedForm(decision, signed.signature, by);
   return verifies(form, by.signature, api.publicKey) ? undefined : 'bad-countersignature';
+}
+
+/** Entra writes object ids in either case. */
+export function isSamePerson(oid: string, other: string): boolean {
+  return oid.toLowerCase() === other.toLowerCase();
 }
 
 function countsAt(key: TrustedKey, at: number): boolean {

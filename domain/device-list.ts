@@ -1,6 +1,8 @@
 import { textHash } from './canonical-json.ts';
 import type { FailureCode } from './failures.ts';
+import { isGroupTag, isSharedTag } from './group-tag.ts';
 import { parseHardwareHash, type ParsedHardwareHash } from './hardware-hash.ts';
+import { hasControlCharacters } from './plain-text.ts';
 import {
   isSpreadsheetDamage,
   parseSerialNumber,
@@ -53,6 +55,7 @@ export type RowFailureCode = Extract<
   | 'HardwareHashDamaged'
   | 'HardwareHashDuplicated'
   | 'GroupTagShared'
+  | 'GroupTagMalformed'
   | 'AssignedUserMalformed'
 >;
 
@@ -182,9 +185,10 @@ function hashFault({ hash, hashSha256 }: Cells, earlier: EarlierRows): Fault | u
   return { field: 'hardwareHash', code: 'HardwareHashDuplicated', otherRow };
 }
 
-/** A shared device must not be co-managed (REQ-112). */
 function groupTagFault({ groupTag }: Cells): Fault | undefined {
-  return /-shared$/i.test(groupTag) ? { field: 'groupTag', code: 'GroupTagShared' } : undefined;
+  if (groupTag === '') return undefined;
+  if (isSharedTag(groupTag)) return { field: 'groupTag', code: 'GroupTagShared' };
+  return isGroupTag(groupTag) ? undefined : { field: 'groupTag', code: 'GroupTagMalformed' };
 }
 
 /** The service checks no more than the domain, and a wrong name can make the device unusable (REQ-179). */
@@ -202,6 +206,7 @@ function isUserPrincipalName(text: string): boolean {
   if (name === undefined || domain === undefined || more.length > 0 || text.length > 113) {
     return false;
   }
+  if (hasControlCharacters(name)) return false;
   if (!/^[^\s\\%&*+/=?{}|<>();:,[\]"]+$/.test(name) || name.endsWith('.')) return false;
   const labels = domain.split('.');
   return (
@@ -229,14 +234,19 @@ function acceptRow(cells: Cells): AcceptedRow {
 /** Thirteen digits, which spreadsheets like to round. Optional, so a damaged one is left out rather than sent. */
 function productIdOf(record: DeviceListRecord): string {
   const productId = (record.productId ?? '').trim();
-  return isSpreadsheetDamage(productId) ? '' : productId;
+  return isDamagedProductId(productId) ? '' : productId;
+}
+
+function isDamagedProductId(productId: string): boolean {
+  return isSpreadsheetDamage(productId) || hasControlCharacters(productId);
 }
 
 function warningsOf({ record, hash }: Cells): RowWarning[] {
   const { row } = record;
   const warnings: RowWarning[] = [];
-  if (isSpreadsheetDamage((record.productId ?? '').trim())) {
-    const message = 'A spreadsheet rewrote the product id as a number; it is left out.';
+  if (isDamagedProductId((record.productId ?? '').trim())) {
+    const message =
+      'A spreadsheet rewrote the product id as a number, or it holds control characters; it is left out.';
     warnings.push({ row, column: deviceListColumns.productId, message });
   }
   if (hash.kind === 'ok' && hash.unusualLength) {
@@ -275,7 +285,7 @@ const words = {
     remedy: 'Have the serial number set in the firmware, then collect the row again.',
   },
   SerialDamaged: {
-    what: 'a spreadsheet rewrote the serial number',
+    what: 'a spreadsheet rewrote the serial number, or it holds control characters',
     remedy: 'Collect the row again and do not save the list from a spreadsheet.',
   },
   SerialDuplicated: {
@@ -297,6 +307,10 @@ const words = {
   GroupTagShared: {
     what: 'a tag that ends in -Shared makes shared devices, which cannot be co-managed this way',
     remedy: 'Use another group tag, or leave the cell empty for the tag of the run.',
+  },
+  GroupTagMalformed: {
+    what: 'a tag holds letters, digits, blank, dot, hyphen and underscore only, 100 at most, and begins with a letter or digit',
+    remedy: 'Correct the group tag, or leave the cell empty for the tag of the run.',
   },
   AssignedUserMalformed: {
     what: 'this is no user principal name',

@@ -106,7 +106,7 @@ function afterImport(device: WatchedDevice, view: WatchView): ProgressMove | und
     // Somebody cleaned the import rows up: the identity itself is the proof, but not that it is ours.
     return identity === undefined
       ? undefined
-      : imported(device, identity.autopilotIdentityId, false);
+      : imported(device, identity.autopilotIdentityId, undefined);
   }
   const outcome = importOutcome(row);
   const reason = { vendorReason: `${row.errorName} ${row.errorCode}`.trim() };
@@ -130,12 +130,13 @@ function afterImport(device: WatchedDevice, view: WatchView): ProgressMove | und
 function imported(
   device: WatchedDevice,
   identityId: string | undefined,
-  ours: boolean,
+  ours: boolean | undefined,
 ): ProgressMove | undefined {
   if (identityId === undefined) return undefined;
+  const records = { autopilotIdentityId: identityId };
   return {
     ...to(device, 'imported'),
-    records: { autopilotIdentityId: identityId, identityIsOurs: ours },
+    records: ours === undefined ? records : { ...records, identityIsOurs: ours },
   };
 }
 
@@ -175,8 +176,9 @@ function afterEnrolment(
   const fresh = (view.managedBySerial.get(serialKey(device.serialNumber)) ?? []).filter(
     (row) => row.managedDeviceId !== device.managedDeviceId,
   );
-  const [managed] = fresh;
-  if (managed === undefined || fresh.length > 1) return undefined;
+  // Setup that was begun twice leaves two records; the latest is the one the user works on.
+  const [managed] = [...fresh].sort((a, b) => (a.enrolledAt > b.enrolledAt ? -1 : 1));
+  if (managed === undefined) return undefined;
   const records = { managedDeviceId: managed.managedDeviceId, enrolledAt: managed.enrolledAt };
   return { ...to(device, state), records };
 }
@@ -221,6 +223,8 @@ const patienceMs: Partial<Readonly<Record<DeviceState, { ms: number; code: Failu
   // Dynamic membership takes up to 24 h in large tenants, the profile follows.
   anchored: { ms: 36 * hourMs, code: 'ProfileNotAssigned' },
   grouped: { ms: 24 * hourMs, code: 'ProfileNotAssigned' },
+  // An offline PC wipes at its next contact; after two weeks somebody should look whether there will be one.
+  'wipe-issued': { ms: 14 * 24 * hourMs, code: 'WipeNotConfirmed' },
   // The client reports its co-management state up to a day after enrolment.
   enrolling: { ms: 72 * hourMs, code: 'NotCoManaged' },
 };

@@ -43,6 +43,10 @@ export const failures = {
     422,
     'Group tags ending in -Shared make shared devices, which this path does not support; use another tag.',
   ),
+  GroupTagMalformed: row(
+    422,
+    'A group tag may hold letters, digits, blank, dot, hyphen and underscore only; correct it.',
+  ),
   AssignedUserMalformed: row(
     422,
     'The assigned user is no user principal name; write name@domain or leave it empty.',
@@ -89,6 +93,17 @@ export const failures = {
   ),
   WipeRejected: attention(
     'The approvers rejected the wipe of this wave; the device stays registered and untouched.',
+  ),
+  WipeNotConfirmed: attention(
+    'The device has not enrolled again since its wipe; look whether it is switched on, and start it.',
+  ),
+  LeftByAbort: attention(
+    'The run was aborted after the device had passed its point of no return; finish it by hand or in a new run.',
+  ),
+  GroupTagInUse: stop(
+    409,
+    'admin',
+    'Devices outside the run carry its group tag and would receive its policies; remove their tag or use another.',
   ),
   WipeUnknown: attention(
     'A wipe was being sent when the process died and the vendor does not show it; look at the device, then confirm or retry.',

@@ -7,7 +7,7 @@ import type {
   TrustedKey,
 } from './approval.ts';
 import type { Json } from './canonical-json.ts';
-import { signatureProblem } from './decision.ts';
+import { clockToleranceMs, isSamePerson, signatureProblem } from './decision.ts';
 import { subjectHash } from './gate-subjects.ts';
 import { emptyRoot, merkleProof, merkleRoot, verifyMerkleProof } from './merkle.ts';
 import type { PlanHeader } from './plan-item.ts';
@@ -59,7 +59,7 @@ export function guardRefusal(
     return 'item-not-approved';
   if (evidence.planHeader.tenant !== evidence.tenant || evidence.planHeader.run !== evidence.run)
     return 'plan-differs';
-  const sound = soundDecisions(evidence, own.keys);
+  const sound = soundDecisions(evidence, own);
   if (sound.some(({ decision }) => decision.verdict === 'reject')) return 'rejected';
   // The quorum follows from what stands under the root, not from what the subject says of itself.
   const quorum = quorumOf(subject.gateType, { disables: leaves.length });
@@ -74,7 +74,7 @@ export function guardRefusal(
 /** Decisions signed by trusted people about exactly this gate, subject and plan; never the requester's. */
 function soundDecisions(
   evidence: GuardEvidence,
-  keys: readonly TrustedKey[],
+  own: { keys: readonly TrustedKey[]; nowMs: number },
 ): readonly SignedDecision[] {
   const hash = subjectHash(evidence.subject);
   const planHash = hashPlan(evidence.planHeader);
@@ -85,15 +85,17 @@ function soundDecisions(
       decision.gate === evidence.gate &&
       decision.subjectHash === hash &&
       decision.planHash === planHash &&
-      decision.oid !== evidence.planHeader.requester &&
-      signatureProblem(signed, evidence.tenant, keys) === undefined
+      !isSamePerson(decision.oid, evidence.planHeader.requester) &&
+      // Signed in the future: somebody's clock, or somebody's invention.
+      Date.parse(signed.countersignature.at) <= own.nowMs + clockToleranceMs &&
+      signatureProblem(signed, evidence.tenant, own.keys) === undefined
     );
   });
 }
 
 function distinctPeople(decisions: readonly SignedDecision[]): number {
   // A rejection has ended the look before: what is left are approvals.
-  return new Set(decisions.map(({ decision }) => decision.oid)).size;
+  return new Set(decisions.map(({ decision }) => decision.oid.toLowerCase())).size;
 }
 
 function rootOf(leaves: readonly GateLeaf[]): string {

@@ -22,6 +22,6 @@ export type GateOutcome = 'open' | 'approved' | 'rejected';
 export function gateOutcome(decisions: readonly SignedDecision[], quorum: number): GateOutcome {
   if (decisions.some(({ decision }) => decision.verdict === 'reject')) return 'rejected';
   const yes = decisions.filter(({ decision }) => decision.verdict === 'approve');
-  const people = new Set(yes.map(({ decision }) => decision.oid));
+  const people = new Set(yes.map(({ decision }) => decision.oid.toLowerCase()));
   return people.size >= quorum ? 'approved' : 'open';
 }

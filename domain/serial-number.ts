@@ -1,3 +1,5 @@
+import { hasControlCharacters } from './plain-text.ts';
+
 declare const serialNumberBrand: unique symbol;
 declare const serialKeyBrand: unique symbol;
 
@@ -17,8 +19,11 @@ export type ParsedSerialNumber =
 export function parseSerialNumber(text: string): ParsedSerialNumber {
   const serial = trimBlanks(text);
   if (serial === '') return { kind: 'rejected', code: 'SerialMissing' };
-  // Before the placeholders: `#N/A` is a spreadsheet's word, `N/A` a manufacturer's.
-  if (isSpreadsheetDamage(serial)) return { kind: 'rejected', code: 'SerialDamaged' };
+  // Before the placeholders: `#N/A` is a spreadsheet's word, `N/A` a manufacturer's. And no serial number holds
+  // control characters: something between the device and the list broke it.
+  if (isSpreadsheetDamage(serial) || hasControlCharacters(serial)) {
+    return { kind: 'rejected', code: 'SerialDamaged' };
+  }
   if (isPlaceholder(serial)) return { kind: 'rejected', code: 'SerialPlaceholder' };
   return { kind: 'ok', serial: serial as SerialNumber };
 }

@@ -1,3 +1,5 @@
+import { textHash } from './canonical-json.ts';
+import { isGroupTag } from './group-tag.ts';
 import type { RunSpec } from './run-spec.ts';
 
 /** The bodies Gangway wants in the tenant, made from the run spec: one place that gate `policy` shows and the activities send. */
@@ -12,7 +14,13 @@ export interface TenantObjectBodies {
     readonly showInstallationProgress: true;
     readonly installProgressTimeoutInMinutes: number;
   };
-  readonly autopilotProfile: { readonly displayName: string; readonly deviceNameTemplate?: string };
+  readonly autopilotProfile: {
+    readonly displayName: string;
+    readonly deviceNameTemplate?: string;
+    readonly deviceUsageType: 'singleUser';
+    readonly preprovisioningAllowed: false;
+    readonly hardwareHashExtractionEnabled: false;
+  };
   readonly comanagementPolicy: {
     readonly displayName: string;
     readonly description: string;
@@ -38,6 +46,10 @@ export function tenantObjectBodies(spec: RunSpec, commandLine: string): TenantOb
     },
     autopilotProfile: {
       displayName: spec.autopilotProfile.name,
+      // User-driven only; and never convert PCs that nobody listed (REQ-176).
+      deviceUsageType: 'singleUser',
+      preprovisioningAllowed: false,
+      hardwareHashExtractionEnabled: false,
       ...(template === undefined ? {} : { deviceNameTemplate: template }),
     },
     comanagementPolicy: {
@@ -52,12 +64,14 @@ export function tenantObjectBodies(spec: RunSpec, commandLine: string): TenantOb
 
 /** Dynamic membership by group tag: `[OrderID]` of the Entra object follows the tag of the Autopilot identity. */
 export function groupRule(groupTag: string): string {
+  // The tag is pasted into a rule that decides who receives policies: anything but a plain tag is a defect.
+  if (!isGroupTag(groupTag)) throw new RangeError('not a group tag');
   return `(device.devicePhysicalIds -any (_ -eq "[OrderID]:${groupTag}"))`;
 }
 
-/** The immutable key that makes creating the group repeatable. */
+/** The immutable key that makes creating the group repeatable: a hash, so that no two tags share one. */
 export function groupUniqueName(groupTag: string): string {
-  return `gangway-${groupTag.toLowerCase().replace(/[^a-z0-9]/g, '-')}`;
+  return `gangway-${textHash(groupTag.toLowerCase()).slice(0, 16)}`;
 }
 
 /** The tag that says an object of the site is this run's. */

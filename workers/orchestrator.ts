@@ -9,6 +9,7 @@ import {
   type TenantWatchInput,
 } from '../workflows/tenant-watch/contract.ts';
 import { startOutboxSender } from './outbox-sender.ts';
+import { isWorkflowRunning } from './run-liveness.ts';
 import { runWorker, type WorkerContext } from './run-worker.ts';
 
 /** Workflows, ledger activities and the outbox. Holds no vendor credentials. */
@@ -19,6 +20,9 @@ await runWorker('orchestrator', config, (context) => {
   const activities = createLedgerActivities({
     ledger: context.ledger,
     ensureWatch: (input) => ensureWatch(context, input),
+    readWorkflow: async ({ workflowId }) => ({
+      isOpen: await isWorkflowRunning(context.client, workflowId),
+    }),
   });
   const bundle =
     config.workflowBundle === undefined

@@ -15,14 +15,15 @@ export function createRunLiveness(client: Client): RunLiveness {
       const id = runWorkflowId(tenant, run);
       const there = known.get(id);
       if (there !== undefined && Date.now() - there.at < believedMs) return there.isRunning;
-      const isRunning = await describe(client, id);
+      const isRunning = await isWorkflowRunning(client, id);
       known.set(id, { at: Date.now(), isRunning });
       return isRunning;
     },
   };
 }
 
-async function describe(client: Client, workflowId: string): Promise<boolean> {
+/** Throws when Temporal does not answer. */
+export async function isWorkflowRunning(client: Client, workflowId: string): Promise<boolean> {
   try {
     const { status } = await client.connection.withDeadline(Date.now() + answerMs, () =>
       client.workflow.getHandle(workflowId).describe(),

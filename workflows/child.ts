@@ -5,7 +5,9 @@ import {
   condition,
   getExternalWorkflowHandle,
   isCancellation,
+  setCurrentDetails,
   setHandler,
+  upsertSearchAttributes,
 } from '@temporalio/workflow';
 import { runWorkflowId } from '../domain/workflow-ids.ts';
 import { ledger } from './activity-proxies.ts';
@@ -14,7 +16,9 @@ import {
   ledgerMovedSignal,
   runCommandSignal,
   type ChildDone,
+  type RunCommand,
 } from './onboarding-run/contract.ts';
+import { searchAttributes } from './search-attributes.ts';
 import type { StateCounts } from '../domain/device-state.ts';
 
 /** A wait looks again after this long even when no signal came: signals may be lost with a database. Wall time. */
@@ -32,9 +36,12 @@ export class RunChild {
     setHandler(ledgerMovedSignal, () => {
       this.#moves += 1;
     });
-    setHandler(runCommandSignal, ({ command }) => {
-      if (command === 'abort') this.#scope.cancel();
-      else this.#retries += 1;
+    setHandler(runCommandSignal, (input: RunCommand | null | undefined) => {
+      if (input?.command === 'abort') this.#scope.cancel();
+      if (input?.command !== 'retry') return;
+      this.#retries += 1;
+      // A device that was sent back may be this child's to take on again.
+      this.#moves += 1;
     });
   }
 
@@ -80,11 +87,22 @@ export class RunChild {
       try {
         return await step();
       } catch (error) {
-        if (failureType(error) === undefined) throw error;
+        const code = failureType(error);
+        if (code === undefined) throw error;
+        showParked(code);
         await condition(() => this.#retries !== seen);
+        showParked(undefined);
       }
     }
   }
+}
+
+/** To operators: what it is that waits for them, and what to do about it. */
+export function showParked(code: string | undefined): void {
+  upsertSearchAttributes([{ key: searchAttributes.needsAttention, value: code !== undefined }]);
+  setCurrentDetails(
+    code === undefined ? '' : `Needs attention: ${code}. Next: \`resolve\` the run, action retry.`,
+  );
 }
 
 /** The code of an activity's final failure; nothing for cancellation and for anything unexpected. */

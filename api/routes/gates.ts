@@ -2,6 +2,7 @@ import { callerOf, type Caller } from '../authentication.ts';
 import { decide } from '../deciding.ts';
 import type { Api, ApiDeps } from '../deps.ts';
 import { findRun, splitAddress } from '../find-run.ts';
+import { gateBodyOf } from '../gate-body.ts';
 import { ApiProblem } from '../problem.ts';
 import {
   decisionAnswer,
@@ -51,11 +52,13 @@ export function gateRoutes(api: Api, deps: ApiDeps): void {
       const { key, row: runRow } = await findRun(ledger, callerOf(request), run);
       const row = await ledger.findGate(key, name);
       if (row === undefined) throw new ApiProblem('NotFound', `There is no gate ${name}.`);
-      const [decisions, leaves] = await Promise.all([
+      const [decisions, leaves, body] = await Promise.all([
         ledger.listDecisions(key, name),
         ledger.listGateLeaves(key, name),
+        gateBodyOf(ledger, runRow, row),
       ]);
-      return gateDetailOf({ run: runRow, row, decisions }, leaves, request.query, deps.now());
+      const gate = { run: runRow, row, decisions, body };
+      return gateDetailOf(gate, leaves, request.query, deps.now());
     },
   );
 

@@ -61,12 +61,17 @@ function deliveryRoute(api: Api, deps: ApiDeps): void {
       schema: {
         summary: 'Confirm that devices were handed to their users',
         tags,
+        headers,
         params: runParams,
         body: deliveryRequest,
         response: withProblems({ 200: deliveryAnswer }),
       },
     },
-    (request) => deliver(deps, callerOf(request), request.params.run, request.body.serialNumbers),
+    (request) =>
+      deliver(deps, callerOf(request), request.params.run, {
+        serialNumbers: request.body.serialNumbers,
+        idempotencyKey: request.headers['idempotency-key'],
+      }),
   );
 }
 

@@ -102,7 +102,7 @@ async function runDetailOf({ ledger }: ApiDeps, caller: Caller, run: string): Pr
   const tasks = taskRows.map((task) => taskOf(run, task));
   return {
     ...runSummaryOf(row),
-    spec: row.spec,
+    spec: { ...row.spec },
     specHash: row.specHash,
     ...(row.planHash === undefined ? {} : { planHash: row.planHash }),
     rows: rowCountsOf(row),

@@ -92,6 +92,8 @@ export const gateDetail = z.object({
   nonce: z.string(),
   subjectHash: z.string(),
   subject: gateSubject,
+  /** With gate `policy`: what is approved in full; its canonical hash is `bodyHash` of the subject. */
+  body: z.exactOptional(z.record(z.string(), z.unknown())),
   /** In the order in which they were hashed; `next` is the number of the first leaf of the next page. */
   leaves: pageOf(gateLeaf),
   /** Absent when the gate takes no decision any more. */

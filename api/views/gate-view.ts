@@ -6,7 +6,7 @@ import type {
   RunRow,
   StoredDecision,
 } from '../../ports/ledger/port.ts';
-import { durationMs } from '../duration.ts';
+import { durationMs } from '../../domain/duration.ts';
 import { sliceFrom } from '../paging.ts';
 import type { PageQuery } from '../schemas/common.ts';
 import type { DecisionDraft, GateDetail, GateSummary } from '../schemas/gates.ts';
@@ -55,18 +55,24 @@ export async function gateSummaries(ledger: LedgerPort, key: RunKey): Promise<Ga
 }
 
 export function gateDetailOf(
-  gate: { run: RunRow; row: GateRow; decisions: readonly StoredDecision[] },
+  gate: {
+    run: RunRow;
+    row: GateRow;
+    decisions: readonly StoredDecision[];
+    body: Readonly<Record<string, unknown>> | undefined;
+  },
   leaves: readonly GateLeaf[],
   page: PageQuery,
   now: Date,
 ): GateDetail {
-  const { run, row, decisions } = gate;
+  const { run, row, decisions, body } = gate;
   return {
     ...gateSummaryOf(run.run, row, decisions),
     planHash: row.planHash,
     nonce: row.nonce,
     subjectHash: row.subjectHash,
     subject: row.subject,
+    ...(body === undefined ? {} : { body }),
     leaves: sliceFrom(leaves, page),
     ...(takesDecisions(row) ? { decisionDraft: decisionDraftOf(run, row, now) } : {}),
   };

@@ -1,3 +1,4 @@
+import { oneLine } from '../../domain/plain-text.ts';
 import type { PlanHeader, PlanItem } from '../../domain/plan-item.ts';
 
 /** The plan as its approvers read it. All items: whoever approves must be able to see each. */
@@ -7,10 +8,10 @@ export function planMarkdown(
 ): string {
   const { header, planHash } = plan;
   return [
-    `# Plan of run ${header.run}`,
+    `# Plan of run ${cell(header.run)}`,
     '',
-    `Path \`${header.path}\`, requested by \`${header.requester}\` in tenant \`${header.tenant}\`.`,
-    `Plan hash \`${planHash}\`, root of the items \`${header.itemsRoot}\`.`,
+    `Path ${code(header.path)}, requested by ${code(header.requester)} in tenant ${code(header.tenant)}.`,
+    `Plan hash ${code(planHash)}, root of the items ${code(header.itemsRoot)}.`,
     '',
     '## Totals',
     '',
@@ -74,7 +75,17 @@ function table(titles: readonly string[], rows: readonly (readonly string[])[]):
   return [line(titles), line(titles.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** Names come from the directory: one may hold what Markdown or a table would take for its own. */
+/**
+ * Serial numbers come from the list and names from the directory: one may hold what Markdown or a table would take for
+ * its own, or what lets a terminal repaint the lines above.
+ */
 function cell(text: string): string {
-  return text.replace(/[\\|`*_[\]<>]/g, '\\$&').replace(/\s+/g, ' ');
+  return oneLine(text)
+    .replace(/[\\|`*_[\]<>]/g, '\\$&')
+    .replace(/\s+/g, ' ');
+}
+
+/** Ids. A code span ends at the first backtick, and nothing in it can be escaped. */
+function code(text: string): string {
+  return `\`${oneLine(text).replaceAll('`', ' ')}\``;
 }

@@ -5,7 +5,7 @@ import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readInputFile } from '../files.ts';
-import { jsonOption, type OutputOptions } from './output.ts';
+import { jsonOption, jsonText, type OutputOptions } from './output.ts';
 import { renderRejected } from './run-start.ts';
 
 /** Reads a device list on this machine, sends nothing, and says what a run would accept. */
@@ -56,30 +56,26 @@ function renderJson(
   { rows, accepted, rejected }: CheckedDeviceList,
   error: { code: string; message: string } | null = null,
 ): string {
-  return JSON.stringify(
-    {
-      rows,
-      error,
-      accepted: accepted.map((row) => ({
-        row: row.row,
-        serial: row.serial,
-        productId: row.productId,
-        groupTag: row.groupTag,
-        assignedUser: row.assignedUser ?? '',
-        hashSha256: row.hashSha256,
-        hashRepaired: row.hashRepaired,
-      })),
-      rejected: rejected.map(({ row, column, code, message, remedy }) => ({
-        row,
-        column,
-        code,
-        message,
-        remedy,
-      })),
-    },
-    null,
-    2,
-  );
+  return jsonText({
+    rows,
+    error,
+    accepted: accepted.map((row) => ({
+      row: row.row,
+      serial: row.serial,
+      productId: row.productId,
+      groupTag: row.groupTag,
+      assignedUser: row.assignedUser ?? '',
+      hashSha256: row.hashSha256,
+      hashRepaired: row.hashRepaired,
+    })),
+    rejected: rejected.map(({ row, column, code, message, remedy }) => ({
+      row,
+      column,
+      code,
+      message,
+      remedy,
+    })),
+  });
 }
 
 function renderText(file: string, { rows, accepted, rejected }: CheckedDeviceList): string {

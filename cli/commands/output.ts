@@ -1,3 +1,4 @@
+import { escapeControls } from '../../domain/plain-text.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Every command that prints a table prints the same facts as JSON when asked to. */
@@ -12,5 +13,10 @@ export function print(
   options: OutputOptions,
   answer: { json: unknown; text: () => string },
 ): void {
-  terminal.write(options.json === true ? JSON.stringify(answer.json, null, 2) : answer.text());
+  terminal.write(options.json === true ? jsonText(answer.json) : answer.text());
+}
+
+/** JSON that is the same value everywhere, and that a terminal shows as it stands: `stringify` leaves C1 as it is. */
+export function jsonText(value: unknown, indent = 2): string {
+  return escapeControls(JSON.stringify(value, null, indent));
 }

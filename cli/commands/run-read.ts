@@ -1,12 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { oneLine } from '../../domain/plain-text.ts';
 import { apiClient, type CommandContext } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { withProgress } from '../progress.ts';
 import { renderRun, renderRuns, runLine } from '../run-view.ts';
 import { renderCounts, renderTable } from '../table.ts';
 import { watchRun } from '../watch-run.ts';
-import { jsonOption, print, type OutputOptions } from './output.ts';
+import { jsonOption, jsonText, print, type OutputOptions } from './output.ts';
 
 /** Verbs that only look. */
 export function addRunRead(run: Command, context: CommandContext): void {
@@ -51,11 +52,11 @@ function addWatch(run: Command, context: CommandContext): void {
     .action(async (id: string, options: OutputOptions) => {
       let last = '';
       const ended = await watchRun(apiClient(context), id, (detail) => {
-        const line = options.json === true ? JSON.stringify(detail) : runLine(detail);
+        const line = options.json === true ? jsonText(detail, 0) : runLine(detail);
         if (line !== last) terminal.write(line);
         last = line;
       });
-      if (options.json !== true) terminal.write(`Run ${id} ended: ${ended.outcome ?? ''}`);
+      if (options.json !== true) terminal.write(`Run ${id} ended: ${oneLine(ended.outcome ?? '')}`);
       if (ended.outcome !== 'completed') context.exitCode = exitCodes.partly;
     });
 }
@@ -71,7 +72,7 @@ function addPlanAndReport(run: Command, context: CommandContext): void {
       const client = apiClient(context);
       if (options.json === true) {
         const plan = await withProgress(terminal, 'reading the plan', client.showPlan(id));
-        terminal.write(JSON.stringify(plan, null, 2));
+        terminal.write(jsonText(plan));
         return;
       }
       const text = await withProgress(terminal, 'reading the plan', client.readPlanText(id));
@@ -85,7 +86,7 @@ function addPlanAndReport(run: Command, context: CommandContext): void {
     .action(async (id: string, options: { readonly out?: string }) => {
       const reading = apiClient(context).showReport(id);
       const report = await withProgress(terminal, 'reading the report', reading);
-      const text = JSON.stringify(report, null, 2);
+      const text = jsonText(report);
       if (options.out === undefined) terminal.write(text);
       else {
         await writeFile(options.out, `${text}\n`);

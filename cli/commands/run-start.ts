@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import type { CreateRunAnswer } from '../../api/schemas/runs.ts';
+import { CliError } from '../cli-error.ts';
 import { apiClient, type CommandContext } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readInputFile } from '../files.ts';
@@ -31,12 +32,27 @@ export function addRunStart(run: Command, context: CommandContext): void {
       const key = options.idempotencyKey ?? randomUUID();
       const answer = await withProgress(
         context.terminal,
-        `sending ${devices.name}`,
+        // Whoever waits long enough to interrupt it has read the key.
+        `sending ${devices.name} under idempotency key ${key}`,
         client.createRun({ spec, devices }, key),
-      );
+      ).catch((error: unknown) => {
+        tellKey(context, key, error);
+        throw error;
+      });
       print(context.terminal, options, { json: answer, text: () => renderStarted(answer) });
       if (answer.rows.rejected > 0) context.exitCode = exitCodes.partly;
     });
+}
+
+/**
+ * The run may have been stored although no answer came, and then it holds its devices: without the key a second try
+ * would be a second run, in which every device is refused.
+ */
+function tellKey({ terminal }: CommandContext, key: string, error: unknown): void {
+  if (error instanceof CliError && error.code === 'IdempotencyConflict') return;
+  terminal.note(
+    `The idempotency key of this try was ${key}; the same command with --idempotency-key ${key} starts no second run.`,
+  );
 }
 
 function renderStarted({ runId, rows, rejected }: CreateRunAnswer): string {

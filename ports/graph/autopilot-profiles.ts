@@ -4,7 +4,7 @@ import { GraphError } from './errors.ts';
 import type { GraphHttp } from './http.ts';
 import { idSegment } from './identifiers.ts';
 import { listAll } from './paging.ts';
-import type { GraphReads, GraphWrites } from './port.ts';
+import type { AutopilotProfileBody, GraphReads, GraphWrites } from './port.ts';
 import { present } from '../present.ts';
 import { assignmentSchema, autopilotProfileSchema, createdSchema } from './schema.ts';
 
@@ -25,6 +25,9 @@ export function createAutopilotProfileReads(
         body: present({
           displayName: row.displayName ?? '',
           deviceNameTemplate: row.deviceNameTemplate,
+          deviceUsageType: row.outOfBoxExperienceSetting?.deviceUsageType ?? '',
+          preprovisioningAllowed: row.preprovisioningAllowed ?? false,
+          hardwareHashExtractionEnabled: row.hardwareHashExtractionEnabled ?? false,
         }),
         groupIds: assignedGroupIds(row.assignments ?? []),
       }));
@@ -92,10 +95,9 @@ function isAllowedName(displayName: string): boolean {
 }
 
 /**
- * The example of graph-api.md §E2: Entra join, user-driven, no pre-provisioning, no conversion of
- * devices that nobody listed. The deprecated members (`extractHardwareHash`, …) are not sent.
+ * The example of graph-api.md §E2, Entra join. The deprecated members (`extractHardwareHash`, …) are not sent.
  */
-function profileBody(body: { displayName: string; deviceNameTemplate?: string }): object {
+function profileBody(body: AutopilotProfileBody): object {
   return {
     '@odata.type': '#microsoft.graph.azureADWindowsAutopilotDeploymentProfile',
     displayName: body.displayName,
@@ -103,11 +105,11 @@ function profileBody(body: { displayName: string; deviceNameTemplate?: string })
     locale: 'os-default',
     deviceNameTemplate: body.deviceNameTemplate ?? '',
     deviceType: 'windowsPc',
-    hardwareHashExtractionEnabled: false,
-    preprovisioningAllowed: false,
+    hardwareHashExtractionEnabled: body.hardwareHashExtractionEnabled,
+    preprovisioningAllowed: body.preprovisioningAllowed,
     roleScopeTagIds: ['0'],
     outOfBoxExperienceSetting: {
-      deviceUsageType: 'singleUser',
+      deviceUsageType: body.deviceUsageType,
       userType: 'standard',
       eulaHidden: true,
       privacySettingsHidden: true,

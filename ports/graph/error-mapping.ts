@@ -29,7 +29,7 @@ export function errorFromAnswer(exchange: RefusedExchange): GraphError {
   });
 }
 
-/** 503 with `Retry-After` is a throttle in other clothes; without it the service is away. */
+/** 503 with `Retry-After` is a throttle in other clothes: the request was turned away at the door. */
 export function isThrottle(status: number, hasRetryAfter: boolean): boolean {
   return status === 429 || (status === 503 && hasRetryAfter);
 }
@@ -48,10 +48,9 @@ function kindOf(operation: OperationName, status: number, hasRetryAfter: boolean
       return 'conflict';
     case 501:
       return 'refused';
-    case 503:
-      return 'unavailable';
   }
-  // 504 arrives with the write applied, 500 and 502 may; 408 leaves it open too.
+  // 504 arrives with the write applied, 500 and 502 may; 408 leaves it open too. So does 503 without a wait:
+  // `CancelledOnServiceTimeout` comes with it (graph-api.md §I1), and the back end that was given up may go on to wipe.
   if (status >= 500 || status === 408) return isRead(operation) ? 'unavailable' : 'outcome-unknown';
   return status >= 400 ? 'refused' : 'unexpected-answer';
 }

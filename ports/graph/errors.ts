@@ -4,7 +4,7 @@ export type GraphErrorKind =
   | 'throttled'
   /** 5xx on a read, connection refused, name not found: nothing happened. */
   | 'unavailable'
-  /** A write whose answer was lost (time-out, reset, 500, 502, 504): it may have happened. */
+  /** A write whose answer was lost (time-out, reset, 500, 502, 503 without Retry-After, 504): it may have happened. */
   | 'outcome-unknown'
   /** 401. */
   | 'credentials'

@@ -36,9 +36,11 @@ async function listGroups(
 
 export function createGroupReads(
   http: GraphHttp,
-): Pick<GraphReads, 'findDeviceGroups' | 'listGroupDevices'> {
+): Pick<GraphReads, 'findDeviceGroups' | 'findDeviceGroupByUniqueName' | 'listGroupDevices'> {
   return {
     findDeviceGroups: (displayName) => listGroups(http, 'displayName', displayName),
+    findDeviceGroupByUniqueName: async (uniqueName) =>
+      (await listGroups(http, 'uniqueName', uniqueName))[0],
     listGroupDevices: (groupId) => {
       const operation = 'groupMembers.listDevices';
       return listAll(

@@ -56,6 +56,11 @@ export interface EspProfileBody {
 export interface AutopilotProfileBody {
   readonly displayName: string;
   readonly deviceNameTemplate?: string;
+  /** `singleUser` = user-driven, `shared` = self-deploying. */
+  readonly deviceUsageType: string;
+  readonly preprovisioningAllowed: boolean;
+  /** True registers every PC of the group by itself, listed or not. */
+  readonly hardwareHashExtractionEnabled: boolean;
 }
 
 export interface ComanagementPolicyBody {
@@ -100,6 +105,8 @@ export interface GraphReads {
   ): Promise<readonly { readonly keyId: string; readonly createdAt: string }[]>;
   hasLapsCredential(entraDeviceId: string): Promise<boolean>;
   findDeviceGroups(displayName: string): Promise<readonly DeviceGroup[]>;
+  /** The group that carries our immutable key, whatever it is called by now. */
+  findDeviceGroupByUniqueName(uniqueName: string): Promise<DeviceGroup | undefined>;
   listEspProfiles(): Promise<readonly Assigned<EspProfileBody>[]>;
   listAutopilotProfiles(): Promise<readonly Assigned<AutopilotProfileBody>[]>;
   listComanagementPolicies(): Promise<readonly Assigned<ComanagementPolicyBody>[]>;

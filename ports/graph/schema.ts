@@ -208,6 +208,9 @@ export const autopilotProfileSchema = z.object({
   id: z.string(),
   displayName: text,
   deviceNameTemplate: text,
+  preprovisioningAllowed: flag,
+  hardwareHashExtractionEnabled: flag,
+  outOfBoxExperienceSetting: z.object({ deviceUsageType: text }).nullish(),
   assignments,
 });
 

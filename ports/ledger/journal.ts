@@ -20,6 +20,9 @@ const entryColumns = {
   state: journal.state,
   attempt: journal.attempt,
   sendingAt: journal.sendingAt,
+  sendingForMs: sql<
+    number | null
+  >`case when ${journal.state} = 'sending' then (extract(epoch from clock_timestamp() - ${journal.sendingAt}) * 1000)::float8 end`,
   outcome: journal.outcome,
   result: journal.result,
 };
@@ -150,9 +153,11 @@ async function answer(
 }
 
 type SelectedEntry = {
-  [K in keyof typeof entryColumns]: K extends 'before'
-    ? string | null
-    : (typeof journal.$inferSelect)[K];
+  [K in keyof typeof entryColumns]: K extends keyof typeof journal.$inferSelect
+    ? K extends 'before'
+      ? string | null
+      : (typeof journal.$inferSelect)[K]
+    : number | null;
 };
 
 function toEntry({ before, ...row }: SelectedEntry): JournalEntry {

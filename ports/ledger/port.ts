@@ -133,6 +133,8 @@ export interface JournalEntry extends JournalIntent {
   readonly state: JournalState;
   readonly attempt: number;
   readonly sendingAt?: string;
+  /** How long ago that was by the database's clock, which all workers share; only while `sending`. */
+  readonly sendingForMs?: number;
   readonly outcome?: JournalOutcome;
   /** What the effect made: an object id. */
   readonly result?: string;
@@ -297,6 +299,8 @@ export interface PlansLedger {
   ): Promise<readonly PlanItem[]>;
   saveTenantObject(key: RunKey, row: TenantObjectRow): Promise<void>;
   listTenantObjects(key: RunKey): Promise<readonly TenantObjectRow[]>;
+  /** Whether another run of the tenant that has not ended relies on the object too. */
+  isUsedByOtherRun(key: RunKey, objectId: string): Promise<boolean>;
 }
 
 export interface GatesLedger {

@@ -1,12 +1,13 @@
-import { asc, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, ne, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import type { PlansLedger } from './port.ts';
 import { tenantObjects } from './schema/plans.ts';
+import { runs } from './schema/runs.ts';
 import { ofRun, withoutNulls } from './statements.ts';
 
 export function createTenantObjects(
   database: Database,
-): Pick<PlansLedger, 'saveTenantObject' | 'listTenantObjects'> {
+): Pick<PlansLedger, 'saveTenantObject' | 'listTenantObjects' | 'isUsedByOtherRun'> {
   const { statements } = database;
   return {
     /**
@@ -27,6 +28,25 @@ export function createTenantObjects(
             then coalesce(excluded.undo, o.undo) else excluded.undo end,
           assigned_at = case when o.object_id = excluded.object_id
             then coalesce(excluded.assigned_at, o.assigned_at) else excluded.assigned_at end`);
+    },
+    async isUsedByOtherRun(key, objectId) {
+      const others = await statements
+        .select({ run: runs.run })
+        .from(tenantObjects)
+        .innerJoin(
+          runs,
+          and(eq(runs.tenant, tenantObjects.tenant), eq(runs.run, tenantObjects.run)),
+        )
+        .where(
+          and(
+            eq(tenantObjects.tenant, key.tenant),
+            ne(tenantObjects.run, key.run),
+            eq(tenantObjects.objectId, objectId),
+            isNull(runs.endedAt),
+          ),
+        )
+        .limit(1);
+      return others.length > 0;
     },
     async listTenantObjects(key) {
       const { object, name, objectId, change, undo, assignedAt } = tenantObjects;

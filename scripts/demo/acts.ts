@@ -89,7 +89,8 @@ const attachCloud: Act = async (play, run) => {
 
 /** The admin uploads what is handed out; only then does the warehouse ship it, for what Gangway does not know it cannot wait for. */
 const handOut: Act = async (play, run) => {
-  if ((run.devices.byState['ready-to-ship'] ?? 0) > 0) {
+  const isLive = run.fence === 'live' || run.fence === 'paused';
+  if (isLive && (run.devices.byState['ready-to-ship'] ?? 0) > 0) {
     const { persona, client } = play.people.admin;
     const ready = await client.listDevices(run.runId, 'ready-to-ship');
     const serialNumbers = ready.map((device) => device.serialNumber);
@@ -124,5 +125,7 @@ export async function actOn(play: Play, run: RunDetail): Promise<void> {
 export function isPassing(error: unknown): error is CliError {
   if (!(error instanceof CliError)) return false;
   if (error.exitCode === exitCodes.unreachable) return true;
-  return ['GateNotOpen', 'TaskNotOpen', 'RunPaused', 'NotReady'].includes(error.code ?? '');
+  return ['GateNotOpen', 'TaskNotOpen', 'RunPaused', 'RunStopped', 'NotReady'].includes(
+    error.code ?? '',
+  );
 }

@@ -158,7 +158,10 @@ export function countersign(
     kid: key.kid,
     ...change,
   };
-  const countersignature = { ...by, signature: key.sign(countersignedForm(decision, signature, by)) };
+  const countersignature = {
+    ...by,
+    signature: key.sign(countersignedForm(decision, signature, by)),
+  };
   return { decision, signature, countersignature };
 }
 

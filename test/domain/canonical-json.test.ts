@@ -1,12 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  canonicalHash,
-  canonicalJson,
-  textHash,
-  type Json,
-} from '../../domain/canonical-json.ts';
+import { canonicalHash, canonicalJson, textHash, type Json } from '../../domain/canonical-json.ts';
 import { json } from './arbitraries.ts';
 
 describe('canonicalJson', () => {

@@ -16,6 +16,7 @@ import {
   nameOf,
   turned,
 } from './inventories.ts';
+import { without } from './without.ts';
 
 const resolve = (stores: Partial<Inventory>, request = aRequest('a')) =>
   resolveDevice(request, indexed(stores));
@@ -110,7 +111,7 @@ describe('a device is refused, never guessed,', () => {
 
   test('in Intune without an Entra object, so with one identifier only', () => {
     expect(resolve({ managedDevices: [aManaged('a')] })).toEqual(ambiguous);
-    const { entraDeviceId: _gone, ...loose } = aManaged('a');
+    const loose = without(aManaged('a'), 'entraDeviceId');
     expect(resolve({ ...enrolledA, managedDevices: [loose] })).toEqual(ambiguous);
   });
 
@@ -156,7 +157,7 @@ describe('a device is refused, never guessed,', () => {
   });
 
   test('when Intune does not say since when it is silent and its user is there', () => {
-    const { lastSyncAt: _unknown, ...silent } = aManaged('a');
+    const silent = without(aManaged('a'), 'lastSyncAt');
     const users = [{ userPrincipalName: 'a@contoso.example', accountEnabled: true }];
     expect(resolve({ ...enrolledA, managedDevices: [silent], users })).toEqual({
       kind: 'refused',

@@ -155,7 +155,14 @@ export const inventories: fc.Arbitrary<Inventory> = fc
       if (machine.isClient) siteDevices.push(aSiteDevice(name, isProved));
     }
     const users = [{ userPrincipalName: 'A@contoso.example', accountEnabled: true }];
-    return { ...anInventory(), entraDevices, managedDevices, autopilotIdentities, siteDevices, users };
+    return {
+      ...anInventory(),
+      entraDevices,
+      managedDevices,
+      autopilotIdentities,
+      siteDevices,
+      users,
+    };
   });
 
 /** Names of machines: a, b, c, … */

@@ -58,11 +58,7 @@ describe('the tracks', () => {
   test.each<[string, string, Partial<Inventory>]>([
     ['register', 'nobody knows it', {}],
     ['adopt', 'it is registered here', { autopilotIdentities: [anIdentity('a')] }],
-    [
-      'reset',
-      'it is in Intune',
-      { entraDevices: [anEntra('a')], managedDevices: [aManaged('a')] },
-    ],
+    ['reset', 'it is in Intune', { entraDevices: [anEntra('a')], managedDevices: [aManaged('a')] }],
     ['manual-reset', 'only the site knows it', { siteDevices: [aSiteDevice('a')] }],
     [
       'already-co-managed',
@@ -97,7 +93,9 @@ describe('the tracks', () => {
     const stores = {
       entraDevices: [anEntra('a')],
       managedDevices: [aManaged('a')],
-      autopilotIdentities: [anIdentity('a', { groupTag: 'OLD', assignedUser: 'x@contoso.example' })],
+      autopilotIdentities: [
+        anIdentity('a', { groupTag: 'OLD', assignedUser: 'x@contoso.example' }),
+      ],
     };
     const { items } = makePlan(aPlanRequest({ devices: [aRequest('a')] }), indexed(stores));
     expect(items[0]?.target).toEqual({
@@ -171,6 +169,17 @@ describe('a plan', () => {
           rest -= members;
         }
         expect(rest).toBe(0);
+      }),
+    );
+  });
+
+  test('never lists for clean-up what another device of the plan lives on', () => {
+    fc.assert(
+      fc.property(inventories, (inventory) => {
+        const { items } = makePlan(aPlanRequest(), indexInventory(inventory));
+        const own = new Set(items.map(({ target }) => target.entraObjectId));
+        for (const { duplicates } of items)
+          for (const duplicate of duplicates) expect(own.has(duplicate.entraObjectId)).toBe(false);
       }),
     );
   });

@@ -15,6 +15,8 @@ export interface DuplicateCleanupInput {
 }
 
 /** How the gate of this wave was decided. */
-export const gateDecidedSignal: SignalDefinition<
-  [{ readonly gate: string; readonly verdict: 'approved' | 'rejected' }]
-> = defineSignal('gateDecided');
+export interface GateDecided {
+  readonly gate: string;
+  readonly verdict: 'approved' | 'rejected';
+}
+export const gateDecidedSignal: SignalDefinition<[GateDecided]> = defineSignal('gateDecided');

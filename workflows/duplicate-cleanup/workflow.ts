@@ -3,15 +3,15 @@ import { wallMs } from '../../domain/vendor-time.ts';
 import { duplicatesWorkflowId } from '../../domain/workflow-ids.ts';
 import { guard, ledger } from '../activity-proxies.ts';
 import { RunChild } from '../child.ts';
-import { gateDecidedSignal, type DuplicateCleanupInput } from './contract.ts';
+import { gateDecidedSignal, type DuplicateCleanupInput, type GateDecided } from './contract.ts';
 
 /** disable → rest → gate (asked by the run) → delete, or enable again; then the wave's devices may go on. */
 export async function duplicateCleanup(input: DuplicateCleanupInput): Promise<void> {
   const { tenant, run, wave } = input;
   const child = new RunChild(input);
-  const decided: { gate: string; verdict: 'approved' | 'rejected' }[] = [];
-  setHandler(gateDecidedSignal, (decision) => {
-    decided.push(decision);
+  const decided: GateDecided[] = [];
+  setHandler(gateDecidedSignal, (decision: GateDecided | null | undefined) => {
+    if (decision?.gate !== undefined) decided.push(decision);
   });
   const workflowId = duplicatesWorkflowId(tenant, run, wave);
   await child.work({ workflowId, kind: 'duplicates', wave }, async () => {

@@ -2,7 +2,9 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   condition,
   getExternalWorkflowHandle,
+  isCancellation,
   ParentClosePolicy,
+  sleep,
   startChild,
 } from '@temporalio/workflow';
 import { taskQueues } from '../../domain/task-queues.ts';
@@ -21,6 +23,7 @@ import {
   registrationShardType,
   type RegistrationShardInput,
 } from '../registration-shard/contract.ts';
+import { ledger } from '../activity-proxies.ts';
 import { searchAttributes } from '../search-attributes.ts';
 import { runCommandSignal, type RunCommand } from './contract.ts';
 import type { RunState } from './state.ts';
@@ -28,18 +31,39 @@ import type { RunState } from './state.ts';
 /** Shards open at once; more would only queue behind the same vendor limits. */
 const openShardsMax = 20;
 
+/** A child that reported its end closes within milliseconds; until then its id is taken. */
+const closingMs = 200;
+const closingLooksMax = 50;
+
 /** A workflow task that no worker answers is handed to another after this long: a killed worker is replaced soon. */
 const workflowTaskTimeout = '5 seconds';
 
-type ChildInput = RegistrationShardInput | DuplicateCleanupInput | DeviceResetInput;
+export interface Child {
+  readonly type: string;
+  readonly workflowId: string;
+  readonly summary: string;
+  readonly input: RegistrationShardInput | DuplicateCleanupInput | DeviceResetInput;
+}
 
 /** Starts a child under its derived id, or adopts the one that runs under it already. It outlives the run and reports by signal. */
-async function adoptChild(
-  state: RunState,
-  child: { type: string; workflowId: string; summary: string; input: ChildInput },
-): Promise<void> {
-  if (isOpen(state, child.workflowId)) return;
-  state.children.set(child.workflowId, undefined);
+async function adoptChild(state: RunState, child: Child): Promise<void> {
+  const { workflowId } = child;
+  if (isOpen(state, workflowId)) return;
+  // One that ended before reports no second time: its id must be free before another runs under it.
+  const looksMax = state.children.has(workflowId) ? closingLooksMax : 0;
+  state.children.set(workflowId, undefined);
+  try {
+    for (let look = 0; !(await started(state, child)) && look < looksMax; look += 1)
+      await sleep(closingMs, { summary: 'the former child closes' });
+  } catch (error) {
+    // Cancelled before it began: nobody will ever report its end.
+    if (isCancellation(error)) state.children.delete(workflowId);
+    throw error;
+  }
+}
+
+/** False when a child runs under this id already. */
+async function started(state: RunState, child: Child): Promise<boolean> {
   const { run, tenant } = state.input;
   try {
     await startChild(child.type, {
@@ -54,8 +78,10 @@ async function adoptChild(
         { key: searchAttributes.tenant, value: tenant },
       ],
     });
+    return true;
   } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    throw error;
   }
 }
 
@@ -63,33 +89,43 @@ function isOpen(state: RunState, workflowId: string): boolean {
   return state.children.has(workflowId) && state.children.get(workflowId) === undefined;
 }
 
-async function untilDone(state: RunState, workflowId: string): Promise<void> {
-  await condition(() => state.children.get(workflowId) !== undefined);
+/** How often a silent child is asked for: it may have been terminated, and then nobody will ever report its end. */
+const silenceMs = 600_000;
+
+/** Waits for the child's own word. One that vanished without it parks the run, and is started again on a retry. */
+async function untilDone(state: RunState, child: Child): Promise<void> {
+  const { workflowId } = child;
+  for (;;) {
+    if (await condition(() => state.children.get(workflowId) !== undefined, silenceMs)) return;
+    const { isOpen: isRunning } = await ledger.readWorkflow({ workflowId });
+    if (isRunning || !isOpen(state, workflowId)) continue;
+    await state.park(`${workflowId} ended without a word`);
+    state.children.delete(workflowId);
+    await adoptChild(state, child);
+  }
 }
 
 /** All shards of a wave, a bounded number at a time. */
 export async function runShards(state: RunState, wave: number, shards: number): Promise<void> {
   const { tenant, run, timeFactor } = state.input;
-  const ids = Array.from({ length: shards }, (_, index) =>
-    shardWorkflowId(tenant, run, wave, index + 1),
-  );
-  for (const [index, workflowId] of ids.entries()) {
-    await condition(() => ids.filter((id) => isOpen(state, id)).length < openShardsMax);
-    const input: RegistrationShardInput = {
-      tenant,
-      run,
-      wave,
-      shard: index + 1,
-      epoch: state.epoch,
-      timeFactor,
-    };
-    const summary = `Wave ${wave}, shard ${index + 1} of ${shards}`;
-    await adoptChild(state, { type: registrationShardType, workflowId, summary, input });
+  const { epoch } = state;
+  const children = Array.from({ length: shards }, (_, index): Child => {
+    const shard = index + 1;
+    const input: RegistrationShardInput = { tenant, run, wave, shard, epoch, timeFactor };
+    const workflowId = shardWorkflowId(tenant, run, wave, shard);
+    const summary = `Wave ${wave}, shard ${shard} of ${shards}`;
+    return { type: registrationShardType, workflowId, summary, input };
+  });
+  for (const child of children) {
+    const open = (): number =>
+      children.filter(({ workflowId }) => isOpen(state, workflowId)).length;
+    await condition(() => open() < openShardsMax);
+    await adoptChild(state, child);
   }
-  for (const id of ids) await untilDone(state, id);
+  for (const child of children) await untilDone(state, child);
 }
 
-export async function startCleanup(state: RunState, wave: number): Promise<string> {
+export async function startCleanup(state: RunState, wave: number): Promise<Child> {
   const { tenant, run, timeFactor, duplicateGraceMs } = state.input;
   const workflowId = duplicatesWorkflowId(tenant, run, wave);
   const input: DuplicateCleanupInput = {
@@ -100,23 +136,20 @@ export async function startCleanup(state: RunState, wave: number): Promise<strin
     timeFactor,
     graceMs: duplicateGraceMs,
   };
-  await adoptChild(state, {
-    type: duplicateCleanupType,
-    workflowId,
-    summary: `Wave ${wave}, duplicates`,
-    input,
-  });
-  return workflowId;
+  const summary = `Wave ${wave}, duplicates`;
+  const child: Child = { type: duplicateCleanupType, workflowId, summary, input };
+  await adoptChild(state, child);
+  return child;
 }
 
 export async function finishCleanup(
   state: RunState,
-  workflowId: string,
+  child: Child,
   decided: { gate: string; verdict: 'approved' | 'rejected' } | undefined,
 ): Promise<void> {
   if (decided !== undefined)
-    await getExternalWorkflowHandle(workflowId).signal(gateDecidedSignal, decided);
-  await untilDone(state, workflowId);
+    await getExternalWorkflowHandle(child.workflowId).signal(gateDecidedSignal, decided);
+  await untilDone(state, child);
 }
 
 export async function runReset(state: RunState, wave: number, gate: string): Promise<void> {
@@ -124,8 +157,9 @@ export async function runReset(state: RunState, wave: number, gate: string): Pro
   const workflowId = resetWorkflowId(tenant, run, wave);
   const input: DeviceResetInput = { tenant, run, wave, epoch: state.epoch, timeFactor, gate };
   const summary = `Wave ${wave}, wipe and reset`;
-  await adoptChild(state, { type: deviceResetType, workflowId, summary, input });
-  await untilDone(state, workflowId);
+  const child: Child = { type: deviceResetType, workflowId, summary, input };
+  await adoptChild(state, child);
+  await untilDone(state, child);
 }
 
 export function openChildren(state: RunState): readonly string[] {

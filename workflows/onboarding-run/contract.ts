@@ -109,7 +109,7 @@ export interface ChildDone {
 export interface GateView {
   readonly gate: OpenGate;
   readonly gateType: GateType;
-  readonly state: 'open' | 'held' | 'approved' | 'rejected';
+  readonly state: 'open' | 'held' | 'approved' | 'rejected' | 'withdrawn';
   readonly approvals: number;
 }
 export interface RunProgress {

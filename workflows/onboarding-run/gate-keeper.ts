@@ -13,12 +13,14 @@ import { refuse, type RunState } from './state.ts';
  * nothing is ever approved by time. Time while the run is paused does not count.
  *
  *   open ──quorum──▶ approved        open ──deadline──▶ escalated ──deadline──▶ held ──extendDeadline──▶ open
- *   open ──one no──▶ rejected
+ *   open ──one no──▶ rejected        open, held ──abort──▶ withdrawn
  */
 interface Entry {
   readonly gate: OpenGate;
   readonly decisions: SignedDecision[];
-  state: 'open' | 'held' | 'approved' | 'rejected';
+  state: GateView['state'];
+  /** What the ledger was told last of a gate that people have not decided. */
+  recorded: GateView['state'];
   deadlineAtMs: number;
   isEscalated: boolean;
   /** Grows with every change of the deadline, so that the wait starts over. */
@@ -56,6 +58,7 @@ export class GateKeeper {
       gate,
       decisions: [],
       state: 'open',
+      recorded: 'open',
       deadlineAtMs: workflowNow() + state.input.gateDeadlineMs,
       isEscalated: false,
       version: 0,
@@ -72,7 +75,7 @@ export class GateKeeper {
   /** Why this decision cannot be taken now, or nothing. Used by the validator, so it changes nothing. */
   problemOf(signed: SignedDecision): string | undefined {
     const entry = this.#entries.get(signed.decision.gate);
-    if (entry?.state !== 'open') return 'gate-not-open';
+    if (entry?.state !== 'open' || this.#state.isAborting) return 'gate-not-open';
     if (entry.decisions.some(({ decision }) => decision.oid === signed.decision.oid))
       return 'already-decided';
     const { tenant, run, requester } = this.#state.input;
@@ -95,14 +98,15 @@ export class GateKeeper {
     if (entry.state === 'open' && outcome !== 'open') entry.state = outcome;
     return {
       gate: entry.gate.gate,
-      state: entry.state === 'held' ? 'open' : entry.state,
+      state: entry.state === 'approved' || entry.state === 'rejected' ? entry.state : 'open',
       approvals: approvalsOf(entry),
       quorum: entry.gate.quorum,
     };
   }
 
   /** A signal cannot be refused, so it is verified like an update and ignored when it does not hold. */
-  takeSignal(signed: SignedDecision): void {
+  takeSignal(signal: unknown): void {
+    const signed = signal as SignedDecision;
     const problem = safely(() => this.problemOf(signed));
     if (problem === undefined) this.take(signed);
     else {
@@ -118,6 +122,16 @@ export class GateKeeper {
     entry.deadlineAtMs = Math.max(entry.deadlineAtMs, workflowNow()) + byMs;
     entry.state = 'open';
     entry.version += 1;
+  }
+
+  /** The run is being undone: nobody is asked any more. */
+  async withdraw(): Promise<void> {
+    const unsettled = [...this.#entries.values()].filter(
+      ({ state }) => state === 'open' || state === 'held',
+    );
+    for (const entry of unsettled) entry.state = 'withdrawn';
+    for (const { gate } of unsettled)
+      await ledger.recordGate({ ...this.#state.key, gate: gate.gate, state: 'withdrawn' });
   }
 
   async refreshKeys(): Promise<number> {
@@ -139,7 +153,9 @@ export class GateKeeper {
     const isDecided = (): boolean => entry.state === 'approved' || entry.state === 'rejected';
     while (!isDecided()) {
       const { version } = entry;
-      if (state.paused) {
+      if (entry.state !== entry.recorded) {
+        await this.#record(entry);
+      } else if (state.paused) {
         const pausedAt = workflowNow();
         await condition(() => !state.paused || isDecided());
         entry.deadlineAtMs += workflowNow() - pausedAt;
@@ -170,10 +186,18 @@ export class GateKeeper {
       return;
     }
     entry.state = 'held';
-    await ledger.recordGate({ ...this.#state.key, gate, state: 'held' });
+  }
+
+  /** Held, or open again: ledger and operators are told. */
+  async #record(entry: Entry): Promise<void> {
+    const { gate } = entry.gate;
+    entry.recorded = entry.state;
+    await ledger.recordGate({ ...this.#state.key, gate, state: entry.recorded });
     await this.#state.enter(
       this.#state.phase,
-      `operator: gate ${gate} is held, extend its deadline`,
+      entry.recorded === 'held'
+        ? `operator: gate ${gate} is held, extend its deadline`
+        : this.#openGates(),
     );
   }
 

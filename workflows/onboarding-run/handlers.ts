@@ -1,4 +1,4 @@
-import { log, setHandler } from '@temporalio/workflow';
+import { CancellationScope, log, setHandler } from '@temporalio/workflow';
 import { ledger } from '../activity-proxies.ts';
 import {
   abortUpdate,
@@ -21,12 +21,16 @@ import {
   tasksQuery,
   type ChildDone,
   type CompleteTaskInput,
+  type ConfirmDeliveredInput,
   type DecideInput,
   type ExtendDeadlineInput,
   type ReasonInput,
+  type ReleaseWaveInput,
+  type ResolveInput,
 } from './contract.ts';
 import { signalChildren } from './children.ts';
 import type { GateKeeper } from './gate-keeper.ts';
+import { demand, demandResolution, withReason } from './message-guards.ts';
 import { refuse, type RunState } from './state.ts';
 
 /** Everything people and other processes may say to a run. Handlers record; the main line acts at its own pace. */
@@ -47,8 +51,8 @@ function registerDecisions(gates: GateKeeper): void {
   });
   setHandler(
     decideSignal,
-    ({ signed }: DecideInput) => {
-      gates.takeSignal(signed);
+    (input: Partial<DecideInput> | null | undefined) => {
+      gates.takeSignal(input?.signed);
     },
     {
       description:
@@ -59,19 +63,20 @@ function registerDecisions(gates: GateKeeper): void {
 
 function registerPace(state: RunState): void {
   // The reason's text lives in the ledger; its id stays in the log so that both can be laid side by side.
-  const pause = async ({ reasonId }: ReasonInput): Promise<void> => {
-    log.info('pausing', { reasonId });
+  const pause = async (input: SignalledReason): Promise<void> => {
+    log.info('pausing', { reasonId: input?.reasonId });
     state.paused = true;
     state.show();
-    await ledger.recordFence({ ...state.key, state: 'paused' });
+    await state.setFence('paused');
   };
-  const resume = async ({ reasonId }: ReasonInput): Promise<void> => {
-    log.info('resuming', { reasonId });
-    await ledger.recordFence({ ...state.key, state: 'live' });
+  const resume = async (input: SignalledReason): Promise<void> => {
+    log.info('resuming', { reasonId: input?.reasonId });
+    await state.setFence('live');
     state.paused = false;
     state.show();
   };
-  const unlessAborting: (input: ReasonInput) => void = () => {
+  const unlessAborting = (input: ReasonInput): void => {
+    demand(input, withReason);
     if (state.isAborting) throw refuse('RunStopped', 'the run is being undone');
   };
   setHandler(pauseUpdate, pause, {
@@ -82,21 +87,32 @@ function registerPace(state: RunState): void {
     validator: unlessAborting,
     description: 'Effects start again.',
   });
-  setHandler(pauseSignal, async (input) => {
+  // A signal cannot be refused: in a hurry it may come without a reason.
+  setHandler(pauseSignal, async (input: SignalledReason) => {
     if (!state.isAborting) await pause(input);
   });
-  setHandler(resumeSignal, async (input) => {
+  setHandler(resumeSignal, async (input: SignalledReason) => {
     if (!state.isAborting) await resume(input);
   });
+}
+
+type SignalledReason = Partial<ReasonInput> | null | undefined;
+
+/** A cancelled run still answers: otherwise nobody could resolve what its undo is parked on. */
+function answering<T>(work: () => Promise<T>): Promise<T> {
+  return CancellationScope.nonCancellable(work);
 }
 
 function registerOperators(state: RunState, gates: GateKeeper, abort: () => void): void {
   const onAbort = ({ reasonId }: ReasonInput): void => {
     log.info('aborting', { reasonId });
+    state.isAborting = true;
     abort();
   };
-  const onlyOnce: (input: ReasonInput) => void = () => {
+  const onlyOnce = (input: ReasonInput): void => {
+    demand(input, withReason);
     if (state.isAborting) throw refuse('RunStopped', 'the run is being undone already');
+    if (state.isEnding) throw refuse('RunStopped', 'the run has ended');
   };
   setHandler(abortUpdate, onAbort, {
     validator: onlyOnce,
@@ -105,16 +121,23 @@ function registerOperators(state: RunState, gates: GateKeeper, abort: () => void
   });
   setHandler(
     resolveUpdate,
-    async ({ scope, action }) => {
-      const answer = await ledger.resolveDevices({ ...state.key, scope, action });
-      if (action === 'retry') {
-        state.retries += 1;
-        await signalChildren(state, { command: 'retry' });
-      }
-      state.moves += 1;
-      return answer;
-    },
+    ({ scope, action }) =>
+      answering(async () => {
+        // An undo that is parked goes on by a retry, but no device goes back into a run that ends.
+        const answer = state.isAborting
+          ? { devices: 0 }
+          : await ledger.resolveDevices({ ...state.key, scope, action });
+        if (action === 'retry') {
+          state.retries += 1;
+          await signalChildren(state, { command: 'retry' });
+        }
+        state.moves += 1;
+        return answer;
+      }),
     {
+      validator: (input: ResolveInput) => {
+        demandResolution(input);
+      },
       description:
         'What to do with parked devices: retry or skip, by device, wave or error code. Retry also resumes a parked run.',
     },
@@ -125,6 +148,9 @@ function registerOperators(state: RunState, gates: GateKeeper, abort: () => void
       state.released.add(wave);
     },
     {
+      validator: (input: ReleaseWaveInput) => {
+        demand(input, { wave: 'number', ...withReason });
+      },
       description: 'Starts the next wave before this one is co-managed, within its failure budget.',
     },
   );
@@ -134,18 +160,27 @@ function registerOperators(state: RunState, gates: GateKeeper, abort: () => void
       gates.extend(gate, byMs);
     },
     {
-      validator: ({ byMs }: ExtendDeadlineInput) => {
+      validator: (input: ExtendDeadlineInput) => {
+        demand(input, { gate: 'string', byMs: 'number', ...withReason });
+        const { byMs } = input;
         if (!Number.isSafeInteger(byMs) || byMs <= 0)
           throw refuse('InvalidInput', 'byMs must be a positive number of milliseconds');
       },
       description: 'Gives the approvers of a gate more time; reopens a held gate.',
     },
   );
+  registerKeys(gates);
+}
+
+function registerKeys(gates: GateKeeper): void {
   const onRefresh = async ({ reasonId }: ReasonInput): Promise<{ keys: number }> => {
     log.info('taking the trust list again', { reasonId });
-    return { keys: await gates.refreshKeys() };
+    return { keys: await answering(() => gates.refreshKeys()) };
   };
   setHandler(refreshKeysUpdate, onRefresh, {
+    validator: (input: ReasonInput) => {
+      demand(input, withReason);
+    },
     description: 'Takes the trust list from the guard again, after a key was added or revoked.',
   });
 }
@@ -158,7 +193,9 @@ function registerProgress(state: RunState, gates: GateKeeper): void {
       return { taskId };
     },
     {
-      validator: ({ taskId }: CompleteTaskInput) => {
+      validator: (input: CompleteTaskInput) => {
+        demand(input, { taskId: 'string', evidenceId: 'string' });
+        const { taskId } = input;
         if (!state.openTasks.has(taskId)) throw refuse('TaskNotOpen', taskId);
       },
       description: 'Evidence for a human task; the run reads the site back before it goes on.',
@@ -167,16 +204,24 @@ function registerProgress(state: RunState, gates: GateKeeper): void {
   setHandler(
     confirmDeliveredUpdate,
     async ({ uploadId }) => {
-      const answer = await ledger.applyDelivery({ ...state.key, uploadId });
+      const answer = await answering(() => ledger.applyDelivery({ ...state.key, uploadId }));
       state.moves += 1;
       return answer;
     },
-    { description: 'An uploaded list of devices was handed over to its users.' },
+    {
+      validator: (input: ConfirmDeliveredInput) => {
+        demand(input, { uploadId: 'string' });
+        // A device handed over now would lose its registration on the way to its user.
+        if (state.isAborting) throw refuse('RunStopped', 'the run is being undone');
+      },
+      description: 'An uploaded list of devices was handed over to its users.',
+    },
   );
   setHandler(ledgerMovedSignal, () => {
     state.moves += 1;
   });
-  setHandler(childDoneSignal, (done: ChildDone) => {
+  setHandler(childDoneSignal, (done: ChildDone | null | undefined) => {
+    if (done?.workflowId === undefined) return;
     if (done.kind === 'duplicates-ready') state.duplicatesReady.set(done.wave, done.ready ?? 0);
     else state.children.set(done.workflowId, done);
     state.moves += 1;

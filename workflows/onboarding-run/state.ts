@@ -1,11 +1,13 @@
 import {
   ApplicationFailure,
+  CancellationScope,
   condition,
   setCurrentDetails,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import { countIn, type StateCounts } from '../../domain/device-state.ts';
 import { failures, type FailureCode } from '../../domain/failures.ts';
+import type { Fence, FenceState } from '../../ports/ledger/port.ts';
 import { ledger } from '../activity-proxies.ts';
 import { failureType } from '../child.ts';
 import { searchAttributes } from '../search-attributes.ts';
@@ -22,6 +24,8 @@ export class RunState {
   waitingOn = '';
   paused = false;
   isAborting = false;
+  /** All is done but the report: too late for an abort. */
+  isEnding = false;
   epoch = 0;
   wave = 0;
   waves = 0;
@@ -30,14 +34,17 @@ export class RunState {
   moves = 0;
   /** Grows with every `resolve` that asks to try again. */
   retries = 0;
-  /** Why the run itself is parked; empty while it is not. */
-  parkedBy = '';
+  /** Why the run itself is parked, step by step; empty while it is not. */
+  parked: readonly string[] = [];
   readonly released = new Set<number>();
   readonly evidence: { taskId: string; evidenceId: string }[] = [];
   readonly openTasks = new Set<string>();
   readonly children = new Map<string, ChildDone | undefined>();
   readonly duplicatesReady = new Map<number, number>();
   readonly warnings: string[] = [];
+  /** What the run waited on before it was parked. */
+  #waitedOn = '';
+  #fence: Promise<unknown> = Promise.resolve();
 
   constructor(input: OnboardingRunInput) {
     this.input = input;
@@ -55,6 +62,18 @@ export class RunState {
     await ledger.recordPhase({ ...this.key, phase, waitingOn });
   }
 
+  /** One after the other: two writes of the fence side by side could end in the wrong order. */
+  async setFence(fence: FenceState): Promise<Fence> {
+    const earlier = this.#fence;
+    const write = CancellationScope.nonCancellable(async () => {
+      await earlier;
+      return ledger.recordFence({ ...this.key, state: fence });
+    });
+    // A write that failed is its own caller's trouble.
+    this.#fence = write.catch(() => undefined);
+    return write;
+  }
+
   show(): void {
     const { input } = this;
     upsertSearchAttributes([
@@ -63,7 +82,7 @@ export class RunState {
       { key: searchAttributes.paused, value: this.paused },
       {
         key: searchAttributes.needsAttention,
-        value: this.parkedBy !== '' || countIn(this.counts, ['needs-attention']) > 0,
+        value: this.parked.length > 0 || countIn(this.counts, ['needs-attention']) > 0,
       },
       {
         key: searchAttributes.devicesFailed,
@@ -75,9 +94,9 @@ export class RunState {
       [
         `**Run ${input.run}** — ${this.phase}${this.paused ? ' (paused)' : ''}`,
         `Waiting on: ${this.waitingOn === '' ? 'nobody' : this.waitingOn}, since ${new Date(workflowNow()).toISOString()}`,
-        ...(this.parkedBy === ''
-          ? []
-          : [`Needs attention: ${this.parkedBy}. Next: \`resolve\` with action retry.`]),
+        ...this.parked.map(
+          (reason) => `Needs attention: ${reason}. Next: \`resolve\` with action retry.`,
+        ),
         '',
         '| state | devices |',
         '| --- | --- |',
@@ -89,14 +108,16 @@ export class RunState {
   /** Waits until the counts of a wave are as wished. */
   async until(
     filter: { wave: number; tracks?: readonly 'reset'[] },
-    wish: (counts: StateCounts) => boolean,
+    wish: (counts: StateCounts) => boolean | Promise<boolean>,
   ): Promise<StateCounts> {
     for (;;) {
       const seen = this.moves;
       const counts = await ledger.readCounts({ ...this.key, filter });
       if (filter.tracks === undefined) this.counts = counts;
-      if (wish(counts)) return counts;
-      await condition(() => this.moves !== seen, watchdogMs);
+      if (await wish(counts)) return counts;
+      const heard = await condition(() => this.moves !== seen, watchdogMs);
+      // Silence may be patience, or a watcher that somebody ended.
+      if (!heard) await ledger.ensureWatch(watchRequest(this.input));
     }
   }
 
@@ -119,13 +140,31 @@ export class RunState {
   }
 
   async park(reason: string): Promise<void> {
-    const before = { waitingOn: this.waitingOn, retries: this.retries };
-    this.parkedBy = reason;
-    await this.enter(this.phase, `operator: ${reason}`);
-    await condition(() => this.retries !== before.retries);
-    this.parkedBy = '';
-    await this.enter(this.phase, before.waitingOn);
+    const { retries } = this;
+    if (this.parked.length === 0) this.#waitedOn = this.waitingOn;
+    this.parked = [...this.parked, reason];
+    await this.#enterParked();
+    await condition(() => this.retries !== retries);
+    this.parked = this.parked.filter((other) => other !== reason);
+    await this.#enterParked();
   }
+
+  /** Steps that run side by side may be parked side by side. */
+  #enterParked(): Promise<void> {
+    const { parked } = this;
+    return this.enter(
+      this.phase,
+      parked.length === 0 ? this.#waitedOn : `operator: ${parked.join('; ')}`,
+    );
+  }
+}
+
+export function watchRequest({ tenant, siteCode, timeFactor }: OnboardingRunInput): {
+  tenant: string;
+  siteCode: string;
+  timeFactor: number;
+} {
+  return { tenant, siteCode, timeFactor };
 }
 
 export function refuse(code: FailureCode, detail: string): ApplicationFailure {

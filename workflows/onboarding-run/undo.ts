@@ -2,6 +2,7 @@ import { condition, sleep } from '@temporalio/workflow';
 import { graph, guard, ledger, siteActivities } from '../activity-proxies.ts';
 import { cancelChildren, openChildren, signalChildren } from './children.ts';
 import type { OnboardingRunResult } from './contract.ts';
+import type { GateKeeper } from './gate-keeper.ts';
 import type { RunState } from './state.ts';
 
 /** How long children may take to say that they have stopped. */
@@ -14,10 +15,12 @@ const looksMax = 30;
  * Undoes every item that has not passed its own point of no return, in reverse. Runs in a scope that cannot be cancelled;
  * what cannot be undone is part of the result.
  */
-export async function undoRun(state: RunState): Promise<OnboardingRunResult> {
+export async function undoRun(state: RunState, gates: GateKeeper): Promise<OnboardingRunResult> {
   state.isAborting = true;
-  const before = await ledger.recordFence({ ...state.key, state: 'undoing' });
-  state.epoch = before.epoch;
+  state.paused = false;
+  state.parked = [];
+  state.epoch = (await state.setFence('undoing')).epoch;
+  await gates.withdraw();
   await state.enter('undoing', 'children to stop');
   await stopChildren(state);
   const input = { ...state.key, epoch: state.epoch };
@@ -29,6 +32,7 @@ export async function undoRun(state: RunState): Promise<OnboardingRunResult> {
   const site = siteActivities(state.input.tenant, state.input.siteCode);
   await state.attempt('undo site objects', () => site.undoSiteObjects(input));
   await state.attempt('undo tenant objects', () => graph.undoTenantObjects(input));
+  await ledger.parkLeftovers(state.key);
   return { outcome: 'aborted', counts: await endRun(state, 'aborted') };
 }
 

@@ -28,21 +28,29 @@ export async function runWave(state: RunState, gates: GateKeeper, wave: number):
       runShards(state, wave, shards),
       resets > 0 ? resetDevices(state, gates, wipe) : undefined,
     ]);
-    const counts = await state.until({ wave }, (now) => isSettled(now) || hasWork(now));
+    const counts = await state.until(
+      { wave },
+      async (now) => isSettled(now) || (await hasWork(state, wave, now)),
+    );
     if (isSettled(counts)) return;
   }
 }
 
-function hasWork(counts: StateCounts): boolean {
-  return countIn(counts, ['cleared', 'profile-assigned']) > 0;
+/** New devices only rest at their profile, the watcher takes them on; reused ones wait there for their wipe. */
+async function hasWork(state: RunState, wave: number, counts: StateCounts): Promise<boolean> {
+  if ((counts.cleared ?? 0) > 0) return true;
+  if ((counts['profile-assigned'] ?? 0) === 0) return false;
+  const filter = { wave, tracks: ['reset'] } as const;
+  const reused = await ledger.readCounts({ ...state.key, filter });
+  return (reused['profile-assigned'] ?? 0) > 0;
 }
 
 async function cleanDuplicates(state: RunState, gates: GateKeeper, wave: number): Promise<void> {
-  const workflowId = await startCleanup(state, wave);
+  const child = await startCleanup(state, wave);
   const ready = await duplicatesReady(state, wave);
   await finishCleanup(
     state,
-    workflowId,
+    child,
     ready > 0 ? await gates.ask('duplicate-delete', wave) : undefined,
   );
 }

@@ -9,7 +9,7 @@ import { graph, ledger, siteActivities } from '../activity-proxies.ts';
 import type { OnboardingRunInput, OnboardingRunResult } from './contract.ts';
 import { GateKeeper } from './gate-keeper.ts';
 import { registerHandlers } from './handlers.ts';
-import { RunState } from './state.ts';
+import { RunState, watchRequest } from './state.ts';
 import { endRun, undoRun } from './undo.ts';
 import { runWave } from './wave.ts';
 
@@ -22,7 +22,8 @@ export async function onboardingRun(input: OnboardingRunInput): Promise<Onboardi
     forward.cancel();
   });
   const result = await forwardOrUndo(state, gates, forward);
-  await condition(allHandlersFinished);
+  // Also after a cancel from outside, whose undo has a result like any other.
+  await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
   return result;
 }
 
@@ -31,29 +32,54 @@ async function forwardOrUndo(
   gates: GateKeeper,
   forward: CancellationScope,
 ): Promise<OnboardingRunResult> {
-  try {
-    const outcome = await forward.run(() => goForward(state, gates));
+  const outcome = await forwardOrAborted(state, gates, forward);
+  // From here on nothing interrupts: a run that is done is not undone by a late word, and an undo is not cut short.
+  return CancellationScope.nonCancellable(async () => {
+    if (outcome === 'aborted') return undoRun(state, gates);
+    state.isEnding = true;
     return { outcome, counts: await endRun(state, outcome) };
+  });
+}
+
+/** Abort and cancel come the same way. */
+async function forwardOrAborted(
+  state: RunState,
+  gates: GateKeeper,
+  forward: CancellationScope,
+): Promise<OnboardingRunResult['outcome']> {
+  try {
+    return await forward.run(() => goForward(state, gates));
   } catch (error) {
-    // Abort and cancel come the same way: undo what can be undone, undisturbed.
     if (!isCancellation(error)) throw error;
-    return CancellationScope.nonCancellable(() => undoRun(state));
+    return 'aborted';
   }
 }
 
 async function goForward(state: RunState, gates: GateKeeper): Promise<'completed' | 'rejected'> {
-  const { tenant, siteCode, timeFactor } = state.input;
-  state.epoch = (await ledger.recordFence({ ...state.key, state: 'live' })).epoch;
+  // Somebody may have paused the run in the very moment it began.
+  state.epoch = (await state.setFence(state.paused ? 'paused' : 'live')).epoch;
   await checkReadiness(state);
   const { waves } = await plan(state);
   state.waves = waves;
-  if ((await gates.ask('plan', 0)).verdict === 'rejected') return 'rejected';
+  if (!(await isApproved(state, gates, 'plan'))) return 'rejected';
   await ledger.settleCoManaged(state.key);
   await attachCloud(state);
-  if ((await gates.ask('policy', 0)).verdict === 'rejected') return 'rejected';
+  await state.attempt('group tag', () => graph.checkTagUnused(state.key));
+  if (!(await isApproved(state, gates, 'policy'))) return 'rejected';
   await makeObjects(state);
-  await ledger.ensureWatch({ tenant, siteCode, timeFactor });
+  await ledger.ensureWatch(watchRequest(state.input));
   return (await runWaves(state, gates)) ? 'completed' : 'rejected';
+}
+
+/** A no before anything was done ends the run: its devices leave it. */
+async function isApproved(
+  state: RunState,
+  gates: GateKeeper,
+  gateType: 'plan' | 'policy',
+): Promise<boolean> {
+  if ((await gates.ask(gateType, 0)).verdict === 'approved') return true;
+  await ledger.skipAll(state.key);
+  return false;
 }
 
 async function checkReadiness(state: RunState): Promise<void> {

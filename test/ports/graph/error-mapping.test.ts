@@ -38,17 +38,19 @@ describe('kinds', () => {
     expect(map(status, { operation: write }).kind).toBe(kind);
   });
 
-  test.each([500, 502, 504])('%i leaves a write in the dark, but not a read', (status) => {
+  test.each([500, 502, 503, 504])('%i leaves a write in the dark, but not a read', (status) => {
     expect(map(status).kind).toBe('unavailable');
     expect(map(status, { operation: write }).kind).toBe('outcome-unknown');
   });
 
-  test('503 says that the service did nothing', () => {
-    expect(map(503, { operation: write }).kind).toBe('unavailable');
+  test('a wipe answered by 503 without a wait is not sent again: a back end may be doing it', () => {
+    const body = envelope('CancelledOnServiceTimeout', '');
+    const error = map(503, { operation: 'managedDevices.wipe', body });
+    expect(error).toMatchObject({ kind: 'outcome-unknown', code: 'CancelledOnServiceTimeout' });
   });
 
-  test('503 with a wait is a throttle', () => {
-    const error = map(503, { headers: { 'retry-after': '7' } });
+  test.each([read, write])('503 with a wait is a throttle, on %s too', (operation) => {
+    const error = map(503, { operation, headers: { 'retry-after': '7' } });
     expect(error).toMatchObject({ kind: 'throttled', retryAfterMs: 7000 });
   });
 });

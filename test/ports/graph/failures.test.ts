@@ -71,7 +71,7 @@ describe('outages', () => {
     });
   });
 
-  test.each([500, 502, 504])('%i on a write: it may have happened', async (status) => {
+  test.each([500, 502, 503, 504])('%i on a write: it may have happened', async (status) => {
     await tenant.emulator.fail({ method: 'PATCH', path: '/devices/', status });
     expect(await failureOf(tenant.guard.setEntraDeviceEnabled(OBJECT, true))).toMatchObject({
       kind: 'outcome-unknown',

@@ -129,7 +129,16 @@ test('a co-management policy says what it was told to say', async () => {
 });
 
 describe('a deployment profile', () => {
-  const body = { displayName: 'Autopilot into comanagement', deviceNameTemplate: 'FAB%SERIAL%' };
+  const userDriven = {
+    deviceUsageType: 'singleUser',
+    preprovisioningAllowed: false,
+    hardwareHashExtractionEnabled: false,
+  };
+  const body = {
+    ...userDriven,
+    displayName: 'Autopilot into comanagement',
+    deviceNameTemplate: 'FAB%SERIAL%',
+  };
 
   test('is created, assigned twice without harm, unassigned and deleted', async () => {
     const id = await tenant.graph.createAutopilotProfile(body);
@@ -147,14 +156,17 @@ describe('a deployment profile', () => {
   });
 
   test('without a name template has none', async () => {
-    const id = await tenant.graph.createAutopilotProfile({ displayName: 'Plain' });
+    const id = await tenant.graph.createAutopilotProfile({ ...userDriven, displayName: 'Plain' });
     const [profile] = await tenant.graph.listAutopilotProfiles();
-    expect(profile?.body).toEqual({ displayName: 'Plain' });
+    expect(profile?.body).toEqual({ ...userDriven, displayName: 'Plain' });
     await tenant.graph.deleteAutopilotProfile(id);
   });
 
   test('with a hyphen in its name is refused before the vendor answers an opaque 500', async () => {
-    const work = tenant.graph.createAutopilotProfile({ displayName: 'co-management' });
+    const work = tenant.graph.createAutopilotProfile({
+      ...userDriven,
+      displayName: 'co-management',
+    });
     await expect(work).rejects.toMatchObject({ kind: 'refused', code: 'InvalidDisplayName' });
   });
 

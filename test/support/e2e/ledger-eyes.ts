@@ -54,9 +54,12 @@ export class LedgerEyes {
     return rows[0]?.serial ?? '';
   }
 
-  /** For what the product offers no way to say. */
-  async change(text: string, values: readonly unknown[]): Promise<void> {
-    await this.#pool.query(text, [...values]);
+  /** Decisions as they were signed and countersigned. */
+  async decisions(run: string): Promise<readonly object[]> {
+    return this.#rows<object & pg.QueryResultRow>(
+      'select decision, signature, countersignature from decisions where run = $1 order by sequence',
+      [run],
+    );
   }
 
   close(): Promise<void> {

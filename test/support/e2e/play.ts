@@ -1,8 +1,10 @@
+import { onTestFailed } from 'vitest';
 import { GangwayClient } from '../../../cli/client.ts';
 import { defaultPersonas } from '../../../scripts/demo/people.ts';
 import { playRun, type PlayedRun, type PlayOptions } from '../../../scripts/demo/play-run.ts';
 import { mintPersonaToken, type Persona } from '../../../scripts/stack/stack.ts';
 import type { SmallFleet } from './small-fleet.ts';
+import { describeStuck } from './stuck.ts';
 import type { Bench } from './use-stack.ts';
 
 /** What goes on beside the play: it is told the run, and that the run is over. */
@@ -22,13 +24,16 @@ export interface Stage<T> extends Pick<PlayOptions, 'onLook' | 'runLimitMs'> {
  */
 export async function playWith<T>(
   { stack }: Bench,
-  { fleet, scene, runLimitMs = 180_000, onLook }: Stage<T>,
+  { fleet, scene, runLimitMs = 120_000, onLook }: Stage<T>,
 ): Promise<{ played: PlayedRun; made: T }> {
   const over = new AbortController();
   const started = Promise.withResolvers<string>();
   // Nobody hears of it when the play fails before its start, and nobody needs to.
   started.promise.catch(() => undefined);
   const lines: string[] = [];
+  onTestFailed(() => {
+    console.error(lines.join('\n'));
+  });
   const playing = playRun({
     stack,
     files: fleet.files,
@@ -54,8 +59,9 @@ export async function playWith<T>(
     ]);
     return { played, made };
   } catch (error) {
-    console.error(lines.join('\n'));
     started.reject(error);
+    const run = await started.promise.catch(() => '');
+    lines.push(await describeStuck(stack, run));
     await Promise.allSettled([playing, acting]);
     throw error;
   }

@@ -78,7 +78,7 @@ const timings: WorldInput['timings'] = {
 export async function writeSmallWorld<const Name extends string>(
   folder: string,
   wishes: readonly (FleetWish & { readonly name: Name })[],
-  overrides: Pick<WorldInput, 'timings'> = {},
+  overrides: { readonly timings?: NonNullable<WorldInput['timings']> } = {},
 ): Promise<SmallWorld<Name>> {
   await mkdir(folder, { recursive: true });
   const draft = new FleetDraft();

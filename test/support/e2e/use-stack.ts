@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll } from 'vitest';
+import type { WorldInput } from '../../../emulator/world.ts';
 import { describeExit } from '../../../scripts/stack/child-process.ts';
 import { stateRoot } from '../../../scripts/stack/paths.ts';
 import { startStack, type Stack } from '../../../scripts/stack/stack.ts';
@@ -28,7 +29,7 @@ export interface BenchOptions {
   readonly fleets: readonly FleetWish[];
   /** Histories survive a restart of the Temporal server. */
   readonly durable?: boolean;
-  readonly timings?: Parameters<typeof writeSmallWorld>[2]['timings'];
+  readonly timings?: NonNullable<WorldInput['timings']>;
 }
 
 /**

@@ -8,6 +8,7 @@ import type { GuardActivities } from '../../../activities/guard-activities.ts';
 import type { EffectInput, RunInput } from '../../../activities/inputs.ts';
 import type { GateSubject, TrustedKey } from '../../../domain/approval.ts';
 import { textHash } from '../../../domain/canonical-json.ts';
+import { isEndState } from '../../../domain/device-state.ts';
 import { gateName, gateSubject, subjectHash } from '../../../domain/gate-subjects.ts';
 import { quorumOf } from '../../../domain/quorum.ts';
 import { trustList } from './people.ts';
@@ -17,8 +18,9 @@ import type { RunInMemory } from './run-in-memory.ts';
 export class Fleet {
   readonly runs = new Map<string, RunInMemory>();
   keys: readonly TrustedKey[] = trustList;
-  /** How many runs the watcher's next looks find live; each look takes one. */
-  liveLooks: number[] = [];
+  /** The watcher's looks; they belong to a tenant, not to a run. */
+  pollTenant: GraphActivities['pollTenant'] = () => Promise.resolve();
+  pollSite: SiteActivities['pollSite'] = () => Promise.resolve();
   ensureWatch: LedgerActivities['ensureWatch'] = () => Promise.resolve();
 
   of({ run }: RunInput): RunInMemory {
@@ -136,6 +138,8 @@ function peopleActivities(
   | 'approveWipes'
   | 'parkWave'
   | 'skipWavesAfter'
+  | 'skipAll'
+  | 'parkLeftovers'
   | 'clearAfterDuplicates'
   | 'resolveDevices'
   | 'refuseDuplicates'
@@ -176,6 +180,18 @@ function peopleActivities(
         'skipped',
       );
     },
+    async skipAll(input) {
+      const memory = fleet.of(input);
+      memory.move(memory.find({ states: ['accepted', 'planned'] }), 'skipped');
+    },
+    async parkLeftovers(input) {
+      const memory = fleet.of(input);
+      const left = memory.devices.filter(
+        ({ state }) => !isEndState(state) && state !== 'needs-attention',
+      );
+      memory.park(left, 'LeftByAbort');
+      return { parked: left.length };
+    },
     async clearAfterDuplicates({ wave, ...key }) {
       const memory = fleet.of(key);
       const waiting = memory.find({ wave, states: ['planned'] });
@@ -197,6 +213,7 @@ export function graphActivities(fleet: Fleet): GraphActivities {
   return {
     checkTenantReadiness: async () => ({ warnings: [] }),
     takeGraphInventory: async () => undefined,
+    checkTagUnused: async () => undefined,
     ensureDeviceGroup: async (input) => {
       passFence(fleet.of(input), input, 'device group');
       return { groupId: 'group-1' };
@@ -217,10 +234,7 @@ export function graphActivities(fleet: Fleet): GraphActivities {
       if (fresh.length > 0) await memory.happens(fresh, 'ready-to-ship');
       return { imported: cleared.length };
     },
-    async pollTenant() {
-      const live = fleet.liveLooks.shift() ?? 0;
-      if (live > 0) throw new Error('runs are live: look again');
-    },
+    pollTenant: (input) => fleet.pollTenant(input),
     async undoRegistrations(input) {
       const memory = fleet.of(input);
       passFence(memory, input, 'undo registration');
@@ -245,7 +259,7 @@ export function siteActivities(fleet: Fleet): SiteActivities {
     checkCloudAttachUnchanged: async () => ({}),
     ensureDeviceCollection: async () => ({ collectionId: 'PS100017' }),
     ensureApplicationDeployments: async () => undefined,
-    pollSite: async () => undefined,
+    pollSite: (input) => fleet.pollSite(input),
     async undoSiteObjects(input) {
       passFence(fleet.of(input), input, 'undo site objects');
       return { undone: 2, left: 0 };

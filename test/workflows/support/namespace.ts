@@ -15,13 +15,20 @@ export async function makeNamespace(connection: Connection, namespace: string): 
     namespace,
     workflowExecutionRetentionPeriod: { seconds: retentionSeconds as never },
   });
-  const attributes = Object.values(searchAttributes).map(({ name, type }) => {
+  await addSearchAttributes(connection, namespace);
+}
+
+export async function addSearchAttributes(
+  connection: Connection,
+  namespace: string,
+): Promise<void> {
+  const numbers = Object.values(searchAttributes).map(({ name, type }): [string, number] => {
     const number = typeNumbers[type];
     if (number === undefined) throw new Error(`no number for search attribute type ${type}`);
     return [name, number];
   });
   await connection.operatorService.addSearchAttributes({
     namespace,
-    searchAttributes: Object.fromEntries(attributes) as Record<string, number>,
+    searchAttributes: Object.fromEntries(numbers),
   });
 }

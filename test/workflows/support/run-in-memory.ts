@@ -2,12 +2,14 @@ import type { OpenGate } from '../../../domain/approval.ts';
 import type { DeviceState, StateCounts } from '../../../domain/device-state.ts';
 import type { FailureCode } from '../../../domain/failures.ts';
 import type { Track } from '../../../domain/plan-item.ts';
-import {
-  resetWorkflowId,
-  runWorkflowId,
-  shardWorkflowId,
-} from '../../../domain/workflow-ids.ts';
-import type { DeviceFilter, Fence, FenceState, GateRow, RunKey } from '../../../ports/ledger/port.ts';
+import { resetWorkflowId, runWorkflowId, shardWorkflowId } from '../../../domain/workflow-ids.ts';
+import type {
+  DeviceFilter,
+  Fence,
+  FenceState,
+  GateRow,
+  RunKey,
+} from '../../../ports/ledger/port.ts';
 
 /** A device as far as workflows can tell one from another. */
 export interface DeviceInMemory {

@@ -27,7 +27,10 @@ export const siteCode = 'PS1';
 
 const dayMs = 86_400_000;
 
-export function runInput(run: string, change: Partial<OnboardingRunInput> = {}): OnboardingRunInput {
+export function runInput(
+  run: string,
+  change: Partial<OnboardingRunInput> = {},
+): OnboardingRunInput {
   return {
     tenant,
     run,
@@ -137,6 +140,14 @@ export class RunLease {
     return this.handle.query(gatesQuery);
   }
 
+  /** Settles when nothing is under way: no activity runs, and no workflow task is due. */
+  async quiet(): Promise<void> {
+    for (;;) {
+      const { raw } = await this.handle.describe();
+      if ((raw.pendingActivities ?? []).length === 0 && raw.pendingWorkflowTask == null) return;
+    }
+  }
+
   /** What the server keeps of it for ever. */
   async history(): Promise<readonly HistoryEvent[]> {
     return (await this.handle.fetchHistory()).events ?? [];
@@ -147,24 +158,36 @@ export type HistoryEvent = NonNullable<
   Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']
 >[number];
 
+export interface StartOptions {
+  readonly devices?: readonly DeviceInMemory[];
+  readonly input?: Partial<OnboardingRunInput>;
+  /** Sent in the very moment of the start. */
+  readonly signal?: string;
+}
+
 /** Starts a run over these devices. */
 export async function startRun(
   client: Client,
   fleet: Fleet,
   run: string,
-  options: { devices: readonly DeviceInMemory[]; input?: Partial<OnboardingRunInput> },
+  options: StartOptions & { devices: readonly DeviceInMemory[] },
 ): Promise<RunLease> {
   const notify = async (workflowIds: readonly string[]): Promise<void> => {
     await Promise.all(workflowIds.map((id) => signalIfThere(client, id)));
   };
   const memory = new RunInMemory({ tenant, run }, options.devices, notify);
   fleet.runs.set(run, memory);
-  const handle = await client.workflow.start(onboardingRunType, {
+  const start = {
     workflowId: runWorkflowId(tenant, run),
     taskQueue: taskQueues.gangway,
     args: [runInput(run, options.input)],
     workflowTaskTimeout: '5 seconds',
-  });
+  } as const;
+  const { signal } = options;
+  const handle =
+    signal === undefined
+      ? await client.workflow.start(onboardingRunType, start)
+      : await client.workflow.signalWithStart(onboardingRunType, { ...start, signal });
   return new RunLease(memory, handle);
 }
 

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import { afterAll, beforeAll, inject } from 'vitest';
-import type { OnboardingRunInput } from '../../../workflows/onboarding-run/contract.ts';
 import { Fleet } from './activities-in-memory.ts';
 import { makeNamespace } from './namespace.ts';
-import { aDevice, type DeviceInMemory } from './run-in-memory.ts';
-import { siteCode, startRun, tenant, type RunLease } from './run-lease.ts';
+import { installRuntime } from './runtime.ts';
+import { aDevice } from './run-in-memory.ts';
+import { siteCode, startRun, tenant, type RunLease, type StartOptions } from './run-lease.ts';
 import {
   startEffectWorkers,
   startOrchestrator,
@@ -25,10 +25,7 @@ export interface TemporalLease {
   /** Warnings and errors of workflows and workers so far. */
   readonly logged: readonly LogLine[];
   /** A run with an id of its own; one new device when nothing else is said. */
-  start(options?: {
-    devices?: readonly DeviceInMemory[];
-    input?: Partial<OnboardingRunInput>;
-  }): Promise<RunLease>;
+  start(options?: StartOptions): Promise<RunLease>;
   stopOrchestrator(): Promise<void>;
   startOrchestrator(): Promise<void>;
 }
@@ -46,10 +43,8 @@ export function useTemporal(): TemporalLease {
   let runs = 0;
 
   beforeAll(async () => {
-    Runtime.install({
-      logger: new DefaultLogger('WARN', ({ message, meta }) => {
-        logged.push({ message, meta: { ...meta } });
-      }),
+    installRuntime(({ message, meta }) => {
+      logged.push({ message, meta: { ...meta } });
     });
     const address = inject('temporalAddress');
     const namespace = `test-${randomUUID()}`;
@@ -75,12 +70,9 @@ export function useTemporal(): TemporalLease {
     },
     fleet,
     logged,
-    start({ devices, input } = {}) {
+    start(options = {}) {
       runs += 1;
-      return startRun(client, fleet, `r-${runs}`, {
-        devices: devices ?? [aDevice()],
-        ...(input && { input }),
-      });
+      return startRun(client, fleet, `r-${runs}`, { devices: [aDevice()], ...options });
     },
     async stopOrchestrator() {
       await orchestrator?.stop();

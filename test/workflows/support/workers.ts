@@ -1,4 +1,4 @@
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import { siteTaskQueue, taskQueues } from '../../../domain/task-queues.ts';
 import { heartbeatInterceptor } from '../../../workers/heartbeat-interceptor.ts';
 import {
@@ -70,6 +70,9 @@ async function startWorker(
     connection,
     namespace,
     identity,
+    // A test that failed may have left an activity held; it must not hold up the others.
+    shutdownGraceTime: '1 second',
+    shutdownForceTime: '5 seconds',
     interceptors: { activity: [heartbeatInterceptor] },
   });
   const running = worker.run();
