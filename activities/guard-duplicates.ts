@@ -132,6 +132,12 @@ async function enableIfSomebodys(call: Call): Promise<void> {
     effectKey(input.run, objectId, 'duplicate/delete'),
   );
   if (!(enabledAgainFor as readonly string[]).includes(entry?.result ?? '')) return;
+  const disabled = await deps.ledger.findEntry(
+    input,
+    effectKey(input.run, objectId, 'duplicate/disable'),
+  );
+  // What was disabled before we came is not ours to enable.
+  if (!(disabled?.before as BeforeDisable).accountEnabled) return;
   const { deviceKey } = leaf;
   await enableDuplicate(deps, { ...input, step: enableStep }, { objectId, deviceKey });
 }

@@ -31,6 +31,7 @@ export function createSiteObjectActivities(deps: SiteObjectDeps) {
         create: () => deps.configmgr.createDeviceCollection(wish),
       });
       await ensureRule(deps, input, collectionId);
+      await requestFirstRefresh(deps, input, collectionId);
       const made = await deps.configmgr.findCollection(collectionId);
       if (made?.isReady !== true)
         throw notReady(`collection ${collectionId} is still being evaluated`);
@@ -75,8 +76,34 @@ async function ensureRule(
     },
     send: async () => {
       await deps.configmgr.addQueryRule(collectionId, { name: clientsRuleName, query });
-      await deps.configmgr.requestRefresh(collectionId);
       return clientsRuleName;
+    },
+  });
+}
+
+/** An effect of its own: a rule whose answer was lost still wants its first evaluation, or waits days for it. */
+async function requestFirstRefresh(
+  deps: SiteObjectDeps,
+  input: EffectInput,
+  collectionId: string,
+): Promise<void> {
+  const step = 'device-collection/refresh';
+  await performEffect(deps, {
+    key: input,
+    intent: {
+      key: effectKey(input.run, '-', step),
+      step,
+      target: collectionId,
+      bodyHash: collectionId,
+      before: null,
+      epoch: input.epoch,
+    },
+    repeatable: true,
+    // Nothing shows that it was asked for; to ask again does no harm.
+    readBack: () => Promise.resolve(undefined),
+    send: async () => {
+      await deps.configmgr.requestRefresh(collectionId);
+      return collectionId;
     },
   });
 }

@@ -30,7 +30,7 @@ export const failures = {
   ),
   SerialDamaged: row(
     422,
-    'The serial number was rewritten as a number by a spreadsheet; collect again and do not open the file in a spreadsheet.',
+    'The serial number was rewritten by a spreadsheet or holds control characters; collect again and do not open the file in a spreadsheet.',
   ),
   SerialDuplicated: row(422, 'The serial number stands on an earlier row too; keep one row.'),
   HardwareHashMissing: row(422, 'The row has no hardware hash; collect it on the device.'),
@@ -106,7 +106,7 @@ export const failures = {
     'Devices outside the run carry its group tag and would receive its policies; remove their tag or use another.',
   ),
   WipeUnknown: attention(
-    'A wipe was being sent when the process died and the vendor does not show it; look at the device, then confirm or retry.',
+    'A wipe was being sent when the process died and the vendor does not show it; look at the device, then skip it here and plan it anew.',
   ),
   ConflictingChange: attention(
     'Somebody changed the object since it was planned; review the difference.',

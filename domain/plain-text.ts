@@ -22,7 +22,7 @@ export function plainLines(text: string): string {
     .join('\n');
 }
 
-/** For text whose strings know `\\u` escapes, such as JSON: the same value without a control character but line ends. */
+/** For text whose strings know `\u` escapes, such as JSON: the same value without a control character but line ends. */
 export function escapeControls(text: string): string {
   return text.replaceAll(/[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) => {
     const code = character.charCodeAt(0).toString(16).padStart(4, '0');

@@ -102,7 +102,7 @@ describe('documents', () => {
   });
 
   it('name only npm scripts that exist', () => {
-    const named = [...read('README.md').matchAll(/npm run ([a-z][a-z:-]*)/g)].map(
+    const named = [...read('README.md').matchAll(/npm run ([a-z][a-z0-9:-]*)/g)].map(
       (match) => match[1],
     );
     const unknown = named.filter((name) => name !== undefined && !(name in manifest().scripts));

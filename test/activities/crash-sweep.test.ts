@@ -1,15 +1,11 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
+import { without } from '../domain/without.ts';
 import { useLedger } from '../support/database.ts';
 import { seedCount } from '../support/seed-count.ts';
 import type { Boundary, Fate, Mishap } from './support/crashes.ts';
 import { driveRun, type Driving } from './support/drive-run.ts';
 import { ledgerEnd, worldEnd, type LedgerEnd, type WorldEnd } from './support/end-state.ts';
-import {
-  insist,
-  useStandingClock,
-  withLaboratory,
-  type Laboratory,
-} from './support/laboratory.ts';
+import { insist, useStandingClock, withLaboratory, type Laboratory } from './support/laboratory.ts';
 import { Chance } from './support/random.ts';
 import { aSmallWorld, type Kind } from './support/small-world.ts';
 
@@ -35,7 +31,7 @@ interface End {
 
 const undisturbed = new Map<number, End>();
 
-test.each(Array.from({ length: seedCount(21) }, (_, seed) => seed))(
+test.each(Array.from({ length: seedCount(18) }, (_, seed) => seed))(
   'seed %d: a run with mishaps ends as one without',
   async (seed) => {
     const expected = await undisturbedEnd(seed % fleets.length);
@@ -51,9 +47,7 @@ test.each(Array.from({ length: seedCount(21) }, (_, seed) => seed))(
       // What the vendor does not show was never wiped: had the request arrived, reading back would have found it.
       for (const serial of doubtful.values())
         expect(end.world.machines.find((line) => line.startsWith(serial))).toContain('wiped 0');
-      expect(withoutThose(end, doubtful), log.join('\n')).toEqual(
-        withoutThose(expected, doubtful),
-      );
+      expect(withoutThose(end, doubtful), log.join('\n')).toEqual(withoutThose(expected, doubtful));
     });
   },
 );
@@ -62,7 +56,8 @@ test.each(Array.from({ length: seedCount(21) }, (_, seed) => seed))(
 async function undisturbedEnd(fleet: number): Promise<End> {
   const known = undisturbed.get(fleet);
   if (known !== undefined) return known;
-  const end = await withLaboratory(lease,
+  const end = await withLaboratory(
+    lease,
     aSmallWorld(fleets[fleet] ?? []),
     async (lab): Promise<End> => {
       await driveRun(lab);
@@ -113,7 +108,7 @@ async function unknownWipes(lab: Laboratory): Promise<ReadonlyMap<string, string
 function withoutThose(end: End, devices: ReadonlyMap<string, string>): unknown {
   if (devices.size === 0) return end;
   const serials = [...devices.values()];
-  const { groups: _groups, collections: _collections, ...lists } = end.world;
+  const lists = without(end.world, 'groups', 'collections');
   const world = Object.entries(lists).map(([name, lines]) => [
     name,
     lines.filter((line) => !serials.some((serial) => line.startsWith(serial))),

@@ -10,7 +10,9 @@ const lease = useLedger();
 
 /** A planned run with these devices, walked forward to the states given. */
 async function aFleet(
-  devices: Readonly<Record<string, { path: readonly DeviceState[]; wave?: number; track?: 'reset' }>>,
+  devices: Readonly<
+    Record<string, { path: readonly DeviceState[]; wave?: number; track?: 'reset' }>
+  >,
 ): Promise<RunKey> {
   const key = await aRun(lease.ledger, Object.keys(devices));
   const items = Object.entries(devices).map(([name, { wave = 1, track = 'register' }]) =>
@@ -65,13 +67,18 @@ describe('a delivery', () => {
     expect((await states(key))['unlisted']).toBe('ready-to-ship');
   });
 
-  test.each(['undoing', 'stopped'] as const)('hands nothing over while the run is %s', async (state) => {
-    const key = await aFleet({ ready: { path: toReady } });
-    await lease.ledger.saveDelivery(key, 'upload-1', ['ready']);
-    await lease.ledger.setFence(key, state);
-    expect(await moves().applyDelivery({ ...key, uploadId: 'upload-1' })).toEqual({ delivered: 0 });
-    expect(await states(key)).toEqual({ ready: 'ready-to-ship' });
-  });
+  test.each(['undoing', 'stopped'] as const)(
+    'hands nothing over while the run is %s',
+    async (state) => {
+      const key = await aFleet({ ready: { path: toReady } });
+      await lease.ledger.saveDelivery(key, 'upload-1', ['ready']);
+      await lease.ledger.setFence(key, state);
+      expect(await moves().applyDelivery({ ...key, uploadId: 'upload-1' })).toEqual({
+        delivered: 0,
+      });
+      expect(await states(key)).toEqual({ ready: 'ready-to-ship' });
+    },
+  );
 });
 
 describe('what a person resolves', () => {
@@ -91,7 +98,9 @@ describe('what a person resolves', () => {
   test('by error code goes back to where it came from, and no other', async () => {
     const key = await parked();
     const scope = { errorCode: 'ImportFailed' };
-    expect(await moves().resolveDevices({ ...key, scope, action: 'retry' })).toEqual({ devices: 1 });
+    expect(await moves().resolveDevices({ ...key, scope, action: 'retry' })).toEqual({
+      devices: 1,
+    });
     expect(await states(key)).toEqual({ a: 'importing', b: 'needs-attention', c: 'cleared' });
   });
 
@@ -112,7 +121,9 @@ describe('what a person resolves', () => {
     const parking = { deviceKey: 'a', from: 'wipe-approved', to: 'needs-attention' } as const;
     await lease.ledger.moveDevices(key, [{ ...parking, code: 'WipeUnknown' }]);
     const scope = { deviceKey: 'a' };
-    expect(await moves().resolveDevices({ ...key, scope, action: 'retry' })).toEqual({ devices: 0 });
+    expect(await moves().resolveDevices({ ...key, scope, action: 'retry' })).toEqual({
+      devices: 0,
+    });
     expect(await moves().resolveDevices({ ...key, scope, action: 'skip' })).toEqual({ devices: 1 });
   });
 });
@@ -154,9 +165,13 @@ describe('clearing', () => {
 });
 
 test('shards are counted by the wave, and resets by their track', async () => {
-  const key = await aFleet({ a: { path: [] }, b: { path: [], track: 'reset' }, c: { path: [], wave: 2 } });
-  const { readShards } = createPlanningActivities(lease.ledger);
-  expect(await readShards({ ...key, wave: 1 })).toEqual({ shards: 1, resets: 1 });
-  expect(await readShards({ ...key, wave: 2 })).toEqual({ shards: 1, resets: 0 });
-  expect(await readShards({ ...key, wave: 3 })).toEqual({ shards: 0, resets: 0 });
+  const key = await aFleet({
+    a: { path: [] },
+    b: { path: [], track: 'reset' },
+    c: { path: [], wave: 2 },
+  });
+  const planning = createPlanningActivities(lease.ledger);
+  expect(await planning.readShards({ ...key, wave: 1 })).toEqual({ shards: 1, resets: 1 });
+  expect(await planning.readShards({ ...key, wave: 2 })).toEqual({ shards: 1, resets: 0 });
+  expect(await planning.readShards({ ...key, wave: 3 })).toEqual({ shards: 0, resets: 0 });
 });

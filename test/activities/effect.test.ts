@@ -199,13 +199,12 @@ describe('after a crash in the act', () => {
   test('nothing is asked and nothing sent before the request is surely over', async () => {
     const bench = await crashed();
     const failed: unknown = await bench.attempt().catch((error: unknown) => error);
-    expect(failed).toBeInstanceOf(ApplicationFailure);
-    const { type, nonRetryable, nextRetryDelay } = failed as ApplicationFailure;
-    expect([type, nonRetryable]).toEqual(['NotReady', false]);
-    expect(Number(nextRetryDelay)).toBeGreaterThan(httpTimeoutMs - 5_000);
-    expect(Number(nextRetryDelay)).toBeLessThanOrEqual(httpTimeoutMs + 1_000);
+    expect(failed).toMatchObject({ type: 'NotReady', nonRetryable: false });
+    const delayMs = failed instanceof ApplicationFailure ? Number(failed.nextRetryDelay) : 0;
+    expect(delayMs).toBeGreaterThan(httpTimeoutMs - 5_000);
+    expect(delayMs).toBeLessThanOrEqual(httpTimeoutMs + 1_000);
     expect(bench.vendor.reads).toBe(0);
-    await passTime(lease, Number(nextRetryDelay));
+    await passTime(lease, delayMs);
     expect((await bench.attempt()).outcome).toBe('adopted');
   });
 

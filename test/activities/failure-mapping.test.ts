@@ -1,4 +1,8 @@
-import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
+import {
+  ApplicationFailure,
+  ApplicationFailureCategory,
+  CancelledFailure,
+} from '@temporalio/common';
 import { describe, expect, test } from 'vitest';
 import {
   failure,
@@ -123,11 +127,11 @@ describe('what is no port’s error', () => {
 test('wrapped activities answer as they are, and leak no port’s error', async () => {
   const activities = mapFailures({
     double: async ({ n }: { n: number }) => n * 2,
-    ask: async (_input: object): Promise<never> => {
-      throw graphError('forbidden');
-    },
+    ask: ({ kind }: { kind: GraphErrorKind }): Promise<never> => Promise.reject(graphError(kind)),
   });
   expect(Object.keys(activities)).toEqual(['double', 'ask']);
   expect(await activities.double({ n: 21 })).toBe(42);
-  await expect(activities.ask({})).rejects.toMatchObject({ type: 'ConsentMissing' });
+  await expect(activities.ask({ kind: 'forbidden' })).rejects.toMatchObject({
+    type: 'ConsentMissing',
+  });
 });

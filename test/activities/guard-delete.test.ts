@@ -50,9 +50,9 @@ async function restedDuplicates(at: Laboratory): Promise<OpenGate> {
   return approve(at, step, 'duplicate-delete', 1);
 }
 
-async function remove(change: { graceMs?: number } = {}): Promise<DuplicatesAnswer> {
-  const input = { ...lab.key, epoch: await epochOf(lab), wave: 1, gate: gate.gate, graceMs };
-  return lab.activities.guard.deleteDuplicates({ ...input, ...change });
+async function remove(): Promise<DuplicatesAnswer> {
+  const input = { ...lab.key, epoch: await epochOf(lab), wave: 1, gate: gate.gate };
+  return lab.activities.guard.deleteDuplicates(input);
 }
 
 function duplicate(of = lab): EntraDevice {
@@ -83,7 +83,7 @@ describe('nothing is deleted when', () => {
   });
 
   test('the gate was one for disabling', async () => {
-    const input = { ...lab.key, epoch: await epochOf(lab), wave: 1, gate: 'plan', graceMs };
+    const input = { ...lab.key, epoch: await epochOf(lab), wave: 1, gate: 'plan' };
     const call = () => lab.activities.guard.deleteDuplicates(input);
     expect(await untouched(lab, call)).toEqual({ done: 0, refused: 1 });
   });
@@ -109,7 +109,9 @@ describe('nothing is deleted when', () => {
   });
 
   test('its disable was refused', async () => {
-    await tamper(lease, [[`update journal set outcome = 'refused' where step = 'duplicate/disable'`]]);
+    await tamper(lease, [
+      [`update journal set outcome = 'refused' where step = 'duplicate/disable'`],
+    ]);
     await refuses('not-disabled-by-us');
   });
 });
@@ -120,8 +122,12 @@ async function refusesAll(): Promise<void> {
 }
 
 describe('an object is not deleted when it', () => {
+  test('was enabled again: somebody missed it', async () => {
+    const change = { accountEnabled: true };
+    await whileChanged(duplicate(), change, () => refuses('enabled-again'));
+  });
+
   test.each<[string, string, Partial<EntraDevice>]>([
-    ['was enabled again: somebody missed it', 'enabled-again', { accountEnabled: true }],
     [
       'was used since it was planned',
       'in-use',
@@ -129,8 +135,24 @@ describe('an object is not deleted when it', () => {
     ],
     ['became an anchor', 'anchor', { physicalIds: ['[ZTDID]:z'] }],
     ['is synced', 'synced', { onPremisesSyncEnabled: true }],
-  ])('%s', async (_what, reason, change) => {
-    await whileChanged(duplicate(), change, () => refuses(reason));
+  ])('%s, and is given back to whoever works on it', async (_what, reason, change) => {
+    await whileChanged(duplicate(), change, async () => {
+      expect(await insist(lab, remove)).toEqual({ done: 0, refused: 1 });
+      const entry = await lease.ledger.findEntry(lab.key, keyOf('duplicate/delete'));
+      expect([entry?.outcome, entry?.result]).toEqual(['refused', reason]);
+      expect(duplicate()).toMatchObject({ ...change, accountEnabled: true });
+      expect(lab.emulator.simulation.referee.violations).toEqual([]);
+    });
+  });
+
+  test('became an anchor, but stays disabled when it was so before the run came', async () => {
+    await tamper(lease, [
+      [
+        `update journal set before = '{"accountEnabled":false}'
+         where step = 'duplicate/disable'`,
+      ],
+    ]);
+    await whileChanged(duplicate(), { physicalIds: ['[ZTDID]:z'] }, () => refuses('anchor'));
   });
 
   test('holds a recovery key that stands nowhere else, or a local password', async () => {
@@ -148,8 +170,23 @@ describe('an object is not deleted when it', () => {
   });
 
   test('has not rested for as long as was approved', async () => {
-    const call = () => remove({ graceMs: graceMs + 60_000 });
-    await expect(untouched(lab, call)).rejects.toMatchObject({ type: 'NotReady' });
+    const justNow = lab.emulator.simulation.clock.nowIso();
+    await tamper(lease, [
+      [`update journal set result = $1 where step = 'duplicate/disable'`, [justNow]],
+    ]);
+    await expect(untouched(lab, remove)).rejects.toMatchObject({ type: 'NotReady' });
+  });
+
+  test('was to rest for longer than the spec in the database now says', async () => {
+    const { spec } = (await lease.ledger.findRun(lab.key)) ?? {};
+    const justNow = lab.emulator.simulation.clock.nowIso();
+    const hasty = JSON.stringify({ ...spec, duplicateGrace: 'PT0S' });
+    await tamper(lease, [
+      [`update runs set spec = $1`, [hasty]],
+      [`update journal set result = $1 where step = 'duplicate/disable'`, [justNow]],
+    ]);
+    await expect(untouched(lab, remove)).rejects.toMatchObject({ type: 'GuardRefused' });
+    await tamper(lease, [[`update runs set spec = $1`, [JSON.stringify(spec)]]]);
   });
 
   test('rests since nobody knows when', async () => {
@@ -174,7 +211,7 @@ test('grace begins with the disable, not with the intent: a pause in between is 
     await ledger.recordFence({ ...other.key, state: 'live' });
     await step(() => guard.disableDuplicates(input));
     const deleteGate = await approve(other, step, 'duplicate-delete', 1);
-    const call = () => guard.deleteDuplicates({ ...input, gate: deleteGate.gate, graceMs });
+    const call = () => guard.deleteDuplicates({ ...input, gate: deleteGate.gate });
     await expect(untouched(other, call)).rejects.toMatchObject({ type: 'NotReady' });
     other.advance(graceMs / 60_000);
     expect(await step(call)).toEqual({ done: 1, refused: 0 });

@@ -74,7 +74,10 @@ describe('nothing is disabled when in the database', () => {
 
   test('a leaf was added for the trap’s own object', async () => {
     const trap = lab.emulator.simulation.devices.findByMachine(serialAt(1));
-    await addLeaf(lease, lab.key, 'plan', { entraObjectId: trap?.id, entraDeviceId: trap?.deviceId });
+    await addLeaf(lease, lab.key, 'plan', {
+      entraObjectId: trap?.id,
+      entraDeviceId: trap?.deviceId,
+    });
     expect((await untouched(lab, disable)).done).toBe(0);
   });
 
@@ -135,11 +138,7 @@ describe('an object is not disabled when it', () => {
     ['is synced from on-premises', 'synced', { onPremisesSyncEnabled: true }],
     ['became hybrid joined', 'synced', { trustType: 'ServerAd' }],
     ['belongs to the system', 'system-managed', { profileType: 'SecureVM' }],
-    [
-      'was used yesterday',
-      'in-use',
-      { approximateLastSignInDateTime: '2026-08-31T08:00:00Z' },
-    ],
+    ['was used yesterday', 'in-use', { approximateLastSignInDateTime: '2026-08-31T08:00:00Z' }],
     [
       'was used since the plan, though long ago',
       'in-use',

@@ -3,7 +3,15 @@ import type { WipeAnswer } from '../../activities/guard-wipe.ts';
 import type { OpenGate } from '../../domain/approval.ts';
 import { merkleRoot } from '../../domain/merkle.ts';
 import { effectKey } from '../../activities/effect.ts';
-import { aSigner, edsger, grace, mallory, requester, trusted, trustList } from '../domain/approvals.ts';
+import {
+  aSigner,
+  edsger,
+  grace,
+  mallory,
+  requester,
+  trusted,
+  trustList,
+} from '../domain/approvals.ts';
 import { useLedger } from '../support/database.ts';
 import {
   approve,
@@ -128,9 +136,10 @@ describe('nothing is wiped when in the database', () => {
 
   test('a plan item was altered', async () => {
     await tamper(lease, [
-      [`update plan_items set item = (item::jsonb || '{"wave":2}')::json where device_key = $1`, [
-        wipedKey,
-      ]],
+      [
+        `update plan_items set item = (item::jsonb || '{"wave":2}')::json where device_key = $1`,
+        [wipedKey],
+      ],
     ]);
     await expect(untouched(lab, () => wipe())).rejects.toMatchObject({ type: 'GuardRefused' });
   });
@@ -240,11 +249,7 @@ describe('a device is not wiped when meanwhile', () => {
   test.each<[string, string, () => [object, object]]>([
     ['it was enrolled again', 'changed', () => [machine().managed, { enrolledDateTime: later }]],
     ['it became another device', 'changed', () => [machine().managed, { serialNumber: 'SN-X' }]],
-    [
-      'it joined anew',
-      'changed',
-      () => [machine().managed, { azureADDeviceId: elsewhere }],
-    ],
+    ['it joined anew', 'changed', () => [machine().managed, { azureADDeviceId: elsewhere }]],
     [
       'it became personal',
       'personal',
@@ -291,7 +296,9 @@ describe('the fence holds wipes', () => {
   ] as const)('when Temporal says %s of the run', async (says, message) => {
     lab.temporal.says = says;
     const input = { ...lab.key, epoch: await epochOf(lab), wave: 1, gate: gate.gate };
-    await expect(untouched(lab, () => lab.activities.guard.wipeDevices(input))).rejects.toThrow(message);
+    await expect(untouched(lab, () => lab.activities.guard.wipeDevices(input))).rejects.toThrow(
+      message,
+    );
     lab.temporal.says = 'running';
   });
 });

@@ -12,7 +12,13 @@ import {
   register,
   steadily,
 } from './support/drive-run.ts';
-import { insist, look, useStandingClock, withLaboratory, type Laboratory } from './support/laboratory.ts';
+import {
+  insist,
+  look,
+  useStandingClock,
+  withLaboratory,
+  type Laboratory,
+} from './support/laboratory.ts';
 import { aSmallWorld, deviceKeyAt, serialAt, type Kind } from './support/small-world.ts';
 
 /** Suspicion: the watcher takes silence for an answer, loses a device, or tells nobody. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { useLedger } from '../support/database.ts';
 import { driveRun } from './support/drive-run.ts';
-import { ledgerEnd, worldEnd } from './support/end-state.ts';
+import { ledgerEnd } from './support/end-state.ts';
 import { useStandingClock, withLaboratory } from './support/laboratory.ts';
 import { aSmallWorld } from './support/small-world.ts';
 
@@ -23,7 +23,6 @@ test('a fleet of all kinds ends as each device can, and nobody’s device is tou
   await withLaboratory(lease, small, async (lab) => {
     await driveRun(lab);
     const { devices } = await ledgerEnd(lease.ledger, lab);
-    console.log(worldEnd(lab), await ledgerEnd(lease.ledger, lab));
     expect(Object.values(devices)).toEqual([
       'co-managed (register)',
       'co-managed (adopt)',

@@ -128,6 +128,7 @@ describe('POST /v1/runs', () => {
   it.each([
     ['no JSON', '{', 'spec'],
     ['a shared tag', { ...specInput, groupTag: 'KIOSK-Shared' }, 'spec.groupTag'],
+    ['a tag that ends the rule', { ...specInput, groupTag: 'X")) or (1 -eq 1' }, 'spec.groupTag'],
     ['months', { ...specInput, duplicateGrace: 'P1M' }, 'spec.duplicateGrace'],
     ['an unknown member', { ...specInput, force: true }, 'spec'],
     ['another path', { ...specInput, path: 'existing-clients' }, 'spec.path'],

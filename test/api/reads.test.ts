@@ -50,6 +50,17 @@ describe('a run', () => {
     });
   });
 
+  it('can be read although its spec is older than today’s rules', async () => {
+    const key = await aRun(lease);
+    await lease.database.query(
+      `update runs set spec = jsonb_set(spec::jsonb, '{autopilotProfile,name}', '"co-managed"')::json
+       where run = $1`,
+      [key.run],
+    );
+    const { spec } = await read<RunDetail>(`/v1/runs/${key.run}`);
+    expect(spec).toMatchObject({ autopilotProfile: { name: 'co-managed' } });
+  });
+
   it('names what is next: the paused run, the task, the report', async () => {
     const key = await aRun(lease);
     const next = async () => (await read<RunDetail>(`/v1/runs/${key.run}`)).next.href;
@@ -143,7 +154,7 @@ describe('devices', () => {
 });
 
 describe('a plan', () => {
-  const item = (deviceKey: string, row: number): PlanItem => ({
+  const item = (deviceKey: string, row: number, displayName: string): PlanItem => ({
     deviceKey,
     row,
     track: 'register',
@@ -154,16 +165,16 @@ describe('a plan', () => {
       {
         entraObjectId: `object-${row}`,
         entraDeviceId: `device-${row}`,
-        displayName: 'PC | <b>7</b>',
+        displayName,
         trustType: 'AzureAd',
         lastSignInAt: '2026-01-01T00:00:00Z',
       },
     ],
   });
 
-  async function aPlannedRun(from: number): Promise<RunKey> {
+  async function aPlannedRun(from: number, displayName = 'PC | <b>7</b>'): Promise<RunKey> {
     const key = await aRun(lease, keys(from).map(aDevice));
-    const items = keys(from).map((deviceKey, index) => item(deviceKey, index + 2));
+    const items = keys(from).map((deviceKey, index) => item(deviceKey, index + 2, displayName));
     const header = {
       version: 1,
       ...key,
@@ -202,6 +213,17 @@ describe('a plan', () => {
     expect(response.body).toContain('Plan hash `plan-hash`');
     for (const deviceKey of keys(5)) expect(response.body).toContain(`SN-${deviceKey}`);
     expect(response.body).toContain('PC \\| \\<b\\>7\\</b\\>');
+  });
+
+  it('comes as Markdown without what would repaint the screen of an approver', async () => {
+    const key = await aPlannedRun(6, 'x\u001b[5A\u001b[2Kitems 3\u009b1A\u202e');
+    const response = await lease.as('approver', {
+      method: 'GET',
+      url: `/v1/runs/${key.run}/plan`,
+      headers: { accept: 'text/markdown' },
+    });
+    expect(response.body).toContain('items 3');
+    expect(response.body).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
   });
 
   it('is not there before it is made', async () => {

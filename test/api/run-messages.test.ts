@@ -98,11 +98,16 @@ describe('a message that', () => {
 });
 
 describe('POST /v1/runs/{run}/deliveries', () => {
-  const deliver = (run: string, serialNumbers: readonly string[]) =>
+  const deliver = (
+    run: string,
+    serialNumbers: readonly string[],
+    headers: Record<string, string> = {},
+  ) =>
     lease.as('admin', {
       method: 'POST',
       url: `/v1/runs/${run}/deliveries`,
       payload: { serialNumbers },
+      headers,
     });
 
   it('is the same upload in any order and spelling', async () => {
@@ -111,12 +116,35 @@ describe('POST /v1/runs/{run}/deliveries', () => {
     expect(first.json()).toMatchObject({ listed: 2, delivered: 1 });
     await deliver(key.run, ['sn-a', 'sn-b']);
     const [one, two] = lease.messages.sent;
-    expect(one).toEqual(two);
+    expect(one?.input).toEqual(two?.input);
     const { uploadId } = one?.input as { uploadId: string };
     const keys = ['SN-A', 'SN-B'].map((serial) =>
       deviceKey(deviceKeySecret, tenantId, serialKey(serial)),
     );
     expect([...(await lease.ledger.readDelivery(key, uploadId))].sort()).toEqual(keys.sort());
+  });
+
+  it('is applied again when the list comes again: more of it may be ready to ship by now', async () => {
+    const { run } = await aRun(lease);
+    for (const day of [1, 2]) {
+      expect((await deliver(run, ['SN-A', 'SN-B'])).json(), `day ${day}`).toMatchObject({
+        delivered: 1,
+      });
+    }
+    const ids = lease.messages.sent.map(({ updateId }) => updateId);
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it('is one update for one idempotency key, unless the list is another', async () => {
+    const { run } = await aRun(lease);
+    const key = { 'idempotency-key': 'k' };
+    await deliver(run, ['SN-A'], key);
+    await deliver(run, ['SN-A'], key);
+    await deliver(run, ['SN-B'], key);
+    const [first, again, other] = lease.messages.sent.map(({ updateId }) => updateId);
+    expect(again).toBe(first);
+    expect(other).not.toBe(first);
   });
 
   it('believes no list with a placeholder in it', async () => {

@@ -5,9 +5,10 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DecisionRequest, GateDetail } from '../../api/schemas/gates.ts';
 import { canonicalJson, textHash, type Json } from '../../domain/canonical-json.ts';
+import { subjectHash } from '../../domain/gate-subjects.ts';
 import { makeKeyFile } from '../../ports/signing/key-file.ts';
 import type { PublicKey } from '../../ports/signing/port.ts';
-import { anOpenGate, aWipeLeaf } from './open-gate.ts';
+import { anOpenGate, aWipeLeaf, policyBody } from './open-gate.ts';
 import { benOid, benToken, gangway, type Ran } from './run-command.ts';
 import { withScriptedApi } from './scripted-api.ts';
 
@@ -120,6 +121,81 @@ describe('an API that shows other numbers than it lets people sign', () => {
     const { ran, sent } = await decideOn(gate, ['approve', 'r-1.wipe-1'], '1');
     expect(ran.exitCode).toBe(5);
     expect(ran.err).toContain('is not what you would sign');
+    expect(sent).toBeUndefined();
+  });
+});
+
+describe('gate policy', () => {
+  const policy = (): GateDetail => anOpenGate({ gateType: 'policy', leaves: [], quorum: 1 });
+  const approve = ['approve', 'r-1.policy'];
+
+  it('is never signed blindly: rule, command line and every object are shown first', async () => {
+    const { ran, sent } = await decideOn(policy(), approve);
+    expect(sent?.decision.verdict).toBe('approve');
+    const { group, espProfile, comanagementPolicy } = policyBody;
+    expect(ran.err).toContain(`goes to devices where  ${group.membershipRule}`);
+    const commandLine = comanagementPolicy.configurationManagerAgentCommandLineArgument;
+    expect(ran.err).toContain(`client command line    ${commandLine}`);
+    for (const [object, members] of Object.entries({ group, espProfile, comanagementPolicy })) {
+      for (const [member, value] of Object.entries(members)) {
+        const line = ran.err.split('\n').find((one) => one.startsWith(`${object}.${member} `));
+        expect(line).toMatch(new RegExp(`  ${RegExp.escape(String(value))}$`));
+      }
+    }
+  });
+
+  it.each<[string, Partial<GateDetail>]>([
+    [
+      'another rule than the one under the hash',
+      { body: { ...policyBody, group: { ...policyBody.group, membershipRule: '(true)' } } },
+    ],
+    ['an object more', { body: { ...policyBody, script: { run: 'evil.ps1' } } }],
+    ['an object less', { body: { group: policyBody.group } }],
+    ['a number that no hash of ours holds', { body: { ...policyBody, timeout: 1.5 } }],
+    ['nothing', { body: {} }],
+  ])('gets no signature when the API shows %s', async (_name, lie) => {
+    for (const verb of ['approve', 'reject']) {
+      const { ran, sent } = await decideOn({ ...policy(), ...lie }, [verb, 'r-1.policy']);
+      expect(ran.exitCode).toBe(5);
+      expect(ran.err).toContain('the objects it shows are not those under the hash');
+      expect(sent).toBeUndefined();
+    }
+  });
+
+  it('gets no signature without its body', async () => {
+    const gate = policy();
+    delete gate.body;
+    const { ran, sent } = await decideOn(gate, approve);
+    expect(ran.exitCode).toBe(5);
+    expect(ran.err).toContain('the objects it would make are not shown');
+    expect(sent).toBeUndefined();
+  });
+
+  it('gets no signature when its subject binds no body at all', async () => {
+    const subject = { ...policy().subject };
+    delete subject.bodyHash;
+    const bare = subjectHash(subject);
+    const gate = { ...policy(), subject, subjectHash: bare };
+    const { decisionDraft } = gate;
+    if (decisionDraft === undefined) throw new Error('no draft');
+    const draft = { ...decisionDraft, subjectHash: bare };
+    const { ran, sent } = await decideOn({ ...gate, decisionDraft: draft }, approve);
+    expect(ran.exitCode).toBe(5);
+    expect(sent).toBeUndefined();
+  });
+
+  it('can be looked at, too', async () => {
+    const { ran } = await decideOn(policy(), ['show', 'r-1.policy']);
+    expect(ran.out).toContain(policyBody.group.membershipRule);
+    expect(ran.out).toMatch(/^body hash {5}[0-9a-f]{64}$/m);
+  });
+});
+
+describe('a body beside a gate that binds none', () => {
+  it('gets no signature: it would be read as approved', async () => {
+    const gate = { ...anOpenGate(), body: policyBody };
+    const { ran, sent } = await decideOn(gate, ['approve', 'r-1.wipe-1'], '3');
+    expect(ran.exitCode).toBe(5);
     expect(sent).toBeUndefined();
   });
 });

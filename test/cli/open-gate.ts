@@ -1,5 +1,6 @@
 import type { GateDetail } from '../../api/schemas/gates.ts';
 import type { GateLeaf, GateType } from '../../domain/approval.ts';
+import type { Json } from '../../domain/canonical-json.ts';
 import { gateSubject, subjectHash } from '../../domain/gate-subjects.ts';
 
 const openedAt = '2026-09-01T08:00:00.000Z';
@@ -16,6 +17,20 @@ export function aWipeLeaf(number: number): GateLeaf {
     precondition: 'profile assigned',
   };
 }
+
+export const policyBody = {
+  group: {
+    displayName: 'Gangway devices',
+    membershipRule: '(device.devicePhysicalIds -any (_ -eq "[OrderID]:GANGWAY"))',
+  },
+  espProfile: { displayName: 'Gangway ESP', installProgressTimeoutInMinutes: 90 },
+  comanagementPolicy: {
+    displayName: 'Gangway settings',
+    installConfigurationManagerAgent: true,
+    configurationManagerAgentCommandLineArgument:
+      'CCMSETUPCMD="CCMHOSTNAME=CMG.CONTOSO.COM/CCM_Proxy SMSSITECODE=PS1"',
+  },
+} as const satisfies Json;
 
 /** A gate as the API shows it, all leaves on one page. */
 export function anOpenGate(
@@ -36,7 +51,8 @@ export function anOpenGate(
   const [first] = leaves;
   const action = first === undefined ? 'go-on' : first.action;
   const counts = { devices: leaves.length };
-  const subject = gateSubject({ gateType, wave: 1, action, leaves, counts });
+  const body = gateType === 'policy' ? { body: policyBody } : {};
+  const subject = gateSubject({ gateType, wave: 1, action, leaves, counts, ...body });
   const shared = { run, gate, nonce: 'n-1', planHash: 'a'.repeat(64) };
   return {
     ...shared,
@@ -54,6 +70,7 @@ export function anOpenGate(
     links: [],
     subjectHash: subjectHash(subject),
     subject,
+    ...body,
     leaves: { items: leaves },
     decisionDraft: {
       ...shared,

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aDevice, aRun } from './a-run.ts';
 import { benToken, gangway, type Ran } from './run-command.ts';
-import { withScriptedApi, type Script, type SeenRequest } from './scripted-api.ts';
+import { problem, withScriptedApi, type Script, type SeenRequest } from './scripted-api.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -54,6 +54,43 @@ describe('gangway run start', () => {
     expect(sent?.headers.authorization).toBe(`Bearer ${benToken}`);
     expect(sent?.body).toContain('name="spec"; filename="spec.json"');
     expect(sent?.body).toContain('name="file"; filename="list.csv"');
+  });
+
+  it('tells the key of a try that failed, without which the next would be a second run', async () => {
+    const spec = await file('spec.json', '{"name":"x"}');
+    const devices = await file('list.csv', 'Device Serial Number\nAB-1\n');
+    const start = ['run', 'start', '--spec', spec, '--devices', devices];
+    const away = problem(503, 'ServiceUnavailable', 'Temporal does not answer.');
+    const first = await against({ 'POST /v1/runs': () => away }, start);
+    expect(first.ran.exitCode).toBe(4);
+    const sentKey = first.seen[0]?.headers['idempotency-key'] as string;
+    expect(sentKey).toMatch(/^[0-9a-f-]{36}$/);
+    expect(first.ran.err).toContain(`--idempotency-key ${sentKey}`);
+    const second = await against({ 'POST /v1/runs': () => ({ json: created }) }, [
+      ...[...start, '--idempotency-key', sentKey],
+    ]);
+    expect(second.seen[0]?.headers['idempotency-key']).toBe(sentKey);
+    expect(second.ran.err).not.toContain('--idempotency-key');
+  });
+
+  it('tells the key when nobody answers at all', async () => {
+    const spec = await file('spec.json', '{"name":"x"}');
+    const ran = await gangway(
+      ['run', 'start', '--spec', spec, '--devices', spec, '--idempotency-key', 'k-7'],
+      { apiUrl: 'http://127.0.0.1:9', token: benToken },
+    );
+    expect(ran.exitCode).toBe(4);
+    expect(ran.err).toContain('--idempotency-key k-7');
+  });
+
+  it('does not advise a key that another body has used', async () => {
+    const spec = await file('spec.json', '{"name":"x"}');
+    const taken = problem(409, 'IdempotencyConflict', 'Taken.');
+    const { ran } = await against({ 'POST /v1/runs': () => taken }, [
+      ...['run', 'start', '--spec', spec, '--devices', spec, '--idempotency-key', 'k-1'],
+    ]);
+    expect(ran.err).not.toContain('starts no second run');
+    expect(ran.err).toContain('use a new --idempotency-key');
   });
 
   it('sends nothing when a file is not there', async () => {

@@ -59,6 +59,12 @@ describe('an accepted row', () => {
     expect(warnings).toMatchObject([{ row: 7, column: 'Windows Product ID' }]);
   });
 
+  test('loses a product id with control characters, with a word about it', () => {
+    const { accepted, warnings } = checkDeviceList([record(7, { productId: '33\u001b[2K05' })]);
+    expect(accepted[0]?.productId).toBe('');
+    expect(warnings).toMatchObject([{ row: 7, column: 'Windows Product ID' }]);
+  });
+
   test('with a hash of unusual length is warned about, not refused', () => {
     const { accepted, warnings } = checkDeviceList([record(7, { hardwareHash: 'A'.repeat(400) })]);
     expect(accepted).toHaveLength(1);
@@ -106,6 +112,30 @@ describe('a rejected row', () => {
       record(2, { groupTag: 'x-shared' }),
       'GroupTagShared',
       'Group Tag',
+    ],
+    [
+      'would end the text of the membership rule with its tag',
+      record(2, { groupTag: 'X")) or (device.deviceOwnership -eq "Company' }),
+      'GroupTagMalformed',
+      'Group Tag',
+    ],
+    [
+      'has a line break in its tag',
+      record(2, { groupTag: 'HQ\n1' }),
+      'GroupTagMalformed',
+      'Group Tag',
+    ],
+    [
+      'has a tag that is too long',
+      record(2, { groupTag: 'H'.repeat(101) }),
+      'GroupTagMalformed',
+      'Group Tag',
+    ],
+    [
+      'has an escape sequence for a serial number',
+      record(2, { serialNumber: '\u001b[5A\u001b[2Kitems 3' }),
+      'SerialDamaged',
+      'Device Serial Number',
     ],
     [
       'names a user by half',
@@ -204,6 +234,9 @@ describe('the assigned user', () => {
     'Ada Lovelace <ada@contoso.com>',
     'ada lovelace@contoso.com',
     'ada.@contoso.com',
+    'ada\u001b[2K@contoso.com',
+    'ada\u0085x@contoso.com',
+    'ada\u202e@contoso.com',
     `${'a'.repeat(110)}@contoso.com`,
   ])('%s would make the device unusable and is refused', (assignedUser) => {
     expect(codes([record(2, { assignedUser })])).toEqual([[2, 'AssignedUserMalformed']]);

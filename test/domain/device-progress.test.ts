@@ -16,7 +16,7 @@ import type {
   ManagedDevice,
 } from '../../domain/inventory.ts';
 import { serialKey } from '../../domain/serial-number.ts';
-import { aManaged, anEntra, anIdentity, takenAt } from './inventories.ts';
+import { aManaged, anEntra, anIdentity, daysAgo, takenAt } from './inventories.ts';
 import { without } from './without.ts';
 
 function aDevice(change: Partial<WatchedDevice> = {}): WatchedDevice {
@@ -136,11 +136,10 @@ describe('importing', () => {
     });
   });
 
-  test('goes by the identity once somebody cleaned the import rows up, and does not call it ours', () => {
-    expect(nextMove(aDevice(), view({ identities: [anIdentity('a')] }))).toMatchObject({
-      to: 'imported',
-      records: { identityIsOurs: false },
-    });
+  test('goes by the identity once somebody cleaned the import rows up, and does not say whose it is', () => {
+    const move = nextMove(aDevice(), view({ identities: [anIdentity('a')] }));
+    expect(move?.to).toBe('imported');
+    expect(move?.records).toEqual({ autopilotIdentityId: 'identity-a' });
     expect(nextMove(aDevice(), view())).toBeUndefined();
   });
 });
@@ -252,9 +251,14 @@ describe.each([
     expect(nextMove(device, view({ managed: [old] }))).toBeUndefined();
   });
 
-  test('refuses to choose between two fresh records', () => {
-    const second = aManaged('a', { managedDeviceId: 'managed-third' });
-    expect(nextMove(device, view({ managed: [fresh, second] }))).toBeUndefined();
+  test('goes by the latest of several: setup was begun twice, in whatever order they are listed', () => {
+    const earlier = aManaged('a', { managedDeviceId: 'managed-first', enrolledAt: daysAgo(1) });
+    for (const managed of [
+      [fresh, earlier, old],
+      [old, earlier, fresh],
+    ]) {
+      expect(nextMove(device, view({ managed }))?.records?.managedDeviceId).toBe('managed-new');
+    }
   });
 
   test('is no other device’s enrolment', () => {
@@ -340,7 +344,7 @@ describe('the watcher', () => {
 
   test('shows a device to a person after a patience that fits the state, and not before', () => {
     const hours = (state: WatchedDevice['state']): number | undefined => {
-      for (let hour = 1; hour <= 240; hour += 1)
+      for (let hour = 1; hour <= 1_000; hour += 1)
         if (overdueMove(aDevice({ state }), hour * 3_600_000) !== undefined) return hour;
       return undefined;
     };
@@ -351,9 +355,9 @@ describe('the watcher', () => {
       anchored: 36,
       grouped: 24,
       enrolling: 72,
+      'wipe-issued': 14 * 24,
       // These wait for people: a box in a warehouse is nobody's failure.
       delivered: undefined,
-      'wipe-issued': undefined,
       'awaiting-manual-reset': undefined,
     });
   });

@@ -51,6 +51,13 @@ describe('parseSerialNumber', () => {
     expect(parseSerialNumber(text)).toEqual({ kind: 'rejected', code: 'SerialDamaged' });
   });
 
+  test.each(['5CG\u001b[2K1234', '\u0000', '5CG\u009b1A1234', '5CG\t1234', '5CG\u202e4321'])(
+    '%j would repaint the screen of whoever reads it before a decision, so it is refused',
+    (text) => {
+      expect(parseSerialNumber(text)).toEqual({ kind: 'rejected', code: 'SerialDamaged' });
+    },
+  );
+
   test.each(['1234E56', '5E12345', '12E4567', 'NONE123', '12345678X', '1234567891', 'OEM4711'])(
     '%j only resembles a placeholder or a rounded number and is taken',
     (text) => {

@@ -10,16 +10,6 @@ const templateName = 'gangway_template';
 // Any number will do, as long as all test processes use the same one.
 const templateLock = 4_711;
 
-/** Lends an empty, migrated database of this test's own; dropped afterwards. */
-export async function withDatabase<T>(use: (databaseUrl: string) => Promise<T>): Promise<T> {
-  const database = await createTestDatabase();
-  try {
-    return await use(database.url);
-  } finally {
-    await database.drop();
-  }
-}
-
 export interface TestDatabase {
   readonly url: string;
   drop(): Promise<void>;

@@ -1,5 +1,5 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { taskQueues } from '../../domain/task-queues.ts';
 import {
   duplicatesWorkflowId,
@@ -24,19 +24,6 @@ const shardOf = ({ memory }: RunLease): string => shardWorkflowId(tenant, memory
 
 function watchInput(name: string) {
   return { tenant: name, siteCode, timeFactor: 1 };
-}
-
-/** The run has tried so many times to start a child whose id was taken. */
-async function untilFoundTaken(lease: RunLease, times: number): Promise<void> {
-  await vi.waitUntil(
-    async () => {
-      const taken = (await lease.history()).filter(
-        (event) => event.startChildWorkflowExecutionFailedEventAttributes != null,
-      );
-      return taken.length >= times;
-    },
-    { interval: 20, timeout: 20_000 },
-  );
 }
 
 describe('a child that runs already', () => {
@@ -77,11 +64,11 @@ describe('a child that runs already', () => {
       args: [watchInput(tenant)],
     });
     await lease.toFirstWave();
-    await untilFoundTaken(lease, 1);
+    await lease.untilFoundTaken(1);
     const done = { workflowId: shardOf(lease), kind: 'shard', wave: 1 } as const;
     await lease.handle.signal(childDoneSignal, done);
     // The wave still has work, so the run wants its shard again; the id is taken as yet.
-    await untilFoundTaken(lease, 2);
+    await lease.untilFoundTaken(2);
     looking.resolve(undefined);
     await former.result();
     await lease.deliverWave(1);

@@ -1,6 +1,9 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { taskQueues } from '../../domain/task-queues.ts';
+import { shardWorkflowId } from '../../domain/workflow-ids.ts';
 import { extendDeadlineUpdate } from '../../workflows/onboarding-run/contract.ts';
+import { tenantWatchType } from '../../workflows/tenant-watch/contract.ts';
 import { Fleet } from './support/activities-in-memory.ts';
 import { addSearchAttributes } from './support/namespace.ts';
 import { ada, sign } from './support/people.ts';
@@ -11,7 +14,8 @@ import { refusalOf } from './support/updates.ts';
 import { startEffectWorkers, startOrchestrator, type RunningWorker } from './support/workers.ts';
 
 /**
- * What time does to a gate, on a server whose time can be skipped: it escalates once, then holds, and never decides.
+ * What time does, on a server where it can be skipped: a gate escalates once, then holds, and is never decided by it;
+ * a child's silence is looked into.
  * One clock for all, so these run one after the other.
  */
 const fleet = new Fleet();
@@ -131,6 +135,31 @@ it('gives an open gate more time from its deadline on', async () => {
   expect(lease.memory.escalated).toEqual([]);
   await pass(2 * hourMs);
   expect(lease.memory.escalated).toEqual(['plan']);
+});
+
+it('does not wait for ever for a child that vanished without a word', async () => {
+  fleet.readWorkflow = async ({ workflowId }) => {
+    const { status } = await environment.client.workflow.getHandle(workflowId).describe();
+    return { isOpen: status.name === 'RUNNING' };
+  };
+  const lease = await atPlan();
+  // Something else under the shard's id, which says nothing when it ends.
+  const looking = Promise.withResolvers<undefined>();
+  fleet.pollTenant = () => looking.promise;
+  const silent = await environment.client.workflow.start(tenantWatchType, {
+    workflowId: shardWorkflowId(tenant, lease.run, 1, 1),
+    taskQueue: taskQueues.gangway,
+    args: [{ tenant, siteCode, timeFactor: 1 }],
+  });
+  await lease.toFirstWave();
+  await lease.untilFoundTaken(1);
+  looking.resolve(undefined);
+  await silent.result();
+  await pass(hourMs);
+  await lease.memory.untilWaitingOn(`operator: ${silent.workflowId} ended without a word`);
+  await lease.resolve({ scope: { wave: 1 }, action: 'retry' });
+  await lease.deliverWave(1);
+  expect((await lease.result()).outcome).toBe('completed');
 });
 
 function extend(lease: RunLease): Promise<void> {

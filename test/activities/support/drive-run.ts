@@ -78,6 +78,7 @@ export async function attachCloud(lab: Laboratory, step: Step): Promise<void> {
   const { problem } = await step(() => site.proveCloudAttach({ ...key, evidenceId }));
   if (problem !== undefined) throw new Error(problem);
   await step(() => ledger.closeTask({ ...key, taskId }));
+  await step(() => lab.activities.graph.checkTagUnused(key));
   await approve(lab, step, 'policy', 0);
 }
 
@@ -104,7 +105,7 @@ export async function cleanDuplicates(lab: Laboratory, step: Step): Promise<void
   if (disabled.done > 0) {
     lab.advance(graceMs / 60_000);
     const { gate } = await approve(lab, step, 'duplicate-delete', wave);
-    await step(() => guard.deleteDuplicates({ ...input, gate, graceMs }));
+    await step(() => guard.deleteDuplicates({ ...input, gate }));
   }
   await step(() => ledger.clearAfterDuplicates({ ...lab.key, wave }));
 }
@@ -134,7 +135,10 @@ export async function deliver(lab: Laboratory, step: Step): Promise<void> {
   const keys = ready.map(({ deviceKey }) => deviceKey);
   await lab.ledger.saveDelivery(key, 'upload-1', keys);
   await step(() => lab.activities.ledger.applyDelivery({ ...key, uploadId: 'upload-1' }));
-  await ship(lab, ready.map(({ serialNumber }) => serialNumber));
+  await ship(
+    lab,
+    ready.map(({ serialNumber }) => serialNumber),
+  );
   await lookUntil(lab, isSettled);
 }
 

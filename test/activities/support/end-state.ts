@@ -55,9 +55,7 @@ export function worldEnd(lab: Laboratory) {
     configurations: named(truth.enrollmentConfigurations),
     profiles: named(truth.deploymentProfiles),
     collections: sorted(truth.collections.map(({ name, members }) => `${name}: ${members.length}`)),
-    deployments: sorted(
-      truth.applicationAssignments.map((body) => String(body['AssignmentName'])),
-    ),
+    deployments: sorted(truth.applicationAssignments.map((body) => String(body['AssignmentName']))),
   };
 }
 

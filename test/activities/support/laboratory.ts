@@ -201,7 +201,11 @@ function activitiesOf(
 ) {
   const deps = { ledger, liveness: own.liveness, timeFactor };
   return {
-    ledger: createLedgerActivities({ ledger, ensureWatch: () => Promise.resolve() }),
+    ledger: createLedgerActivities({
+      ledger,
+      ensureWatch: () => Promise.resolve(),
+      readWorkflow: () => Promise.resolve({ isOpen: false }),
+    }),
     graph: createGraphActivities({ ...deps, graph }),
     site: createSiteActivities({ ...deps, configmgr, tenantId, siteCode: 'PS1' }),
     guard: createGuardActivities({
@@ -256,9 +260,10 @@ export async function insist<T>(lab: Laboratory, step: () => Promise<T>): Promis
 /** One look of both pollers; each always ends in "not ready" while the run lives. */
 export async function look(lab: Laboratory): Promise<void> {
   const { watch } = lab.activities;
-  for (const poll of [watch.pollTenant, watch.pollSite]) {
+  const input = { tenant: lab.key.tenant };
+  for (const poll of [() => watch.pollTenant(input), () => watch.pollSite(input)]) {
     try {
-      await insistOnCrash(() => poll({ tenant: lab.key.tenant }));
+      await insistOnCrash(poll);
     } catch (error) {
       if (!(error instanceof ApplicationFailure) || error.type !== 'NotReady') throw error;
     }

@@ -21,6 +21,7 @@ export class Fleet {
   /** The watcher's looks; they belong to a tenant, not to a run. */
   pollTenant: GraphActivities['pollTenant'] = () => Promise.resolve();
   pollSite: SiteActivities['pollSite'] = () => Promise.resolve();
+  readWorkflow: LedgerActivities['readWorkflow'] = () => Promise.resolve({ isOpen: true });
   ensureWatch: LedgerActivities['ensureWatch'] = () => Promise.resolve();
 
   of({ run }: RunInput): RunInMemory {
@@ -77,6 +78,7 @@ export function ledgerActivities(fleet: Fleet): LedgerActivities {
     ...peopleActivities(fleet),
     writeReport: async (input) => ({ counts: fleet.of(input).counts() }),
     ensureWatch: (input) => fleet.ensureWatch(input),
+    readWorkflow: (input) => fleet.readWorkflow(input),
   };
 }
 

@@ -140,11 +140,21 @@ export class RunLease {
     return this.handle.query(gatesQuery);
   }
 
-  /** Settles when nothing is under way: no activity runs, and no workflow task is due. */
+  /** Settles when nothing is under way: no activity runs, and no workflow task is due. The test's own time-out bounds it. */
   async quiet(): Promise<void> {
     for (;;) {
       const { raw } = await this.handle.describe();
       if ((raw.pendingActivities ?? []).length === 0 && raw.pendingWorkflowTask == null) return;
+    }
+  }
+
+  /** The run has tried so many times to start a child whose id was taken. */
+  async untilFoundTaken(times: number): Promise<void> {
+    for (let found = 0; found < times;) {
+      const failed = (await this.history()).filter(
+        (event) => event.startChildWorkflowExecutionFailedEventAttributes != null,
+      );
+      found = failed.length;
     }
   }
 
