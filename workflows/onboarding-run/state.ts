@@ -121,11 +121,6 @@ export class RunState {
     }
   }
 
-  /** Waits on something a handler will say; the run's abort ends the wait. */
-  async waitFor(isSo: () => boolean): Promise<void> {
-    await condition(isSo);
-  }
-
   /** A step that failed for good parks the run until an operator's `resolve`, then is tried again. */
   async attempt<T>(what: string, step: () => Promise<T>): Promise<T> {
     for (;;) {

@@ -1,7 +1,7 @@
 import { countIn, type DeviceState, type StateCounts } from '../../domain/device-state.ts';
 import { isSettled } from '../../domain/wave-verdict.ts';
 import { ledger } from '../activity-proxies.ts';
-import { finishCleanup, runReset, runShards, startCleanup } from './children.ts';
+import { cleanupReady, finishCleanup, runReset, runShards, startCleanup } from './children.ts';
 import type { GateKeeper } from './gate-keeper.ts';
 import type { RunState } from './state.ts';
 
@@ -47,17 +47,12 @@ async function hasWork(state: RunState, wave: number, counts: StateCounts): Prom
 
 async function cleanDuplicates(state: RunState, gates: GateKeeper, wave: number): Promise<void> {
   const child = await startCleanup(state, wave);
-  const ready = await duplicatesReady(state, wave);
+  const ready = await cleanupReady(state, child, wave);
   await finishCleanup(
     state,
     child,
     ready > 0 ? await gates.ask('duplicate-delete', wave) : undefined,
   );
-}
-
-async function duplicatesReady(state: RunState, wave: number): Promise<number> {
-  await state.waitFor(() => state.duplicatesReady.has(wave));
-  return state.duplicatesReady.get(wave) ?? 0;
 }
 
 /** What is left over after a gate was decided is asked for anew, under a gate of its own. */

@@ -61,6 +61,11 @@ async function goForward(state: RunState, gates: GateKeeper): Promise<'completed
   await checkReadiness(state);
   const { waves } = await plan(state);
   state.waves = waves;
+  if (waves === 0) {
+    // Every device is refused or co-managed already: nothing is asked of anybody.
+    await ledger.settleCoManaged(state.key);
+    return 'completed';
+  }
   if (!(await isApproved(state, gates, 'plan'))) return 'rejected';
   await ledger.settleCoManaged(state.key);
   await attachCloud(state);

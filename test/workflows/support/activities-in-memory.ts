@@ -51,7 +51,7 @@ export function ledgerActivities(fleet: Fleet): LedgerActivities {
     },
     recordFence: async ({ state, ...key }) => fleet.of(key).setFence(state),
     readCounts: async ({ filter, ...key }) => fleet.of(key).counts(filter),
-    readSending: async () => 0,
+    readSending: async (input) => fleet.of(input).sending,
     async makeRunPlan(input) {
       const memory = fleet.of(input);
       memory.move(memory.find({ states: ['accepted'] }), 'planned');

@@ -60,6 +60,8 @@ export class RunInMemory {
   readonly tasks = new Map<string, { state: 'open' | 'done'; problem?: string }>();
   fence: Fence = { state: 'live', epoch: 1 };
   outcome: string | undefined;
+  /** Effects of the run that are on the wire. */
+  sending = 0;
   readonly #hooks = new Map<string, Hook>();
   readonly #waiting = new Set<() => void>();
   readonly #notify: (workflowIds: readonly string[]) => Promise<void>;
@@ -157,18 +159,18 @@ export class RunInMemory {
     });
   }
 
-  /** The activity begins and then waits for its release; later calls do not. */
+  /** The next call begins and then waits for its release; later calls do not. */
   hold(name: string): Hold {
     const entered = Promise.withResolvers<undefined>();
     const released = Promise.withResolvers<undefined>();
     this.on(name, async () => {
+      this.#hooks.delete(name);
       entered.resolve(undefined);
       await released.promise;
     });
     return {
       entered: entered.promise,
       release: () => {
-        this.#hooks.delete(name);
         released.resolve(undefined);
       },
     };
