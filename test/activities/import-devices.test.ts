@@ -144,7 +144,28 @@ test('a device that was parked and skipped while the run was paused is not impor
   });
 });
 
-test('import rows of an earlier life are not taken for ours', async () => {
+test('import rows of an earlier attempt by others are not taken for ours after a crash', async () => {
+  await withCleared(['new'], async (lab) => {
+    // Somebody tried before, with a damaged hash; the list still shows the failure.
+    await lab.ports.graph.importAutopilotIdentities([
+      {
+        serialNumber: serialAt(0),
+        hardwareHash: 'AAAA',
+        productId: '',
+        groupTag: 'GW',
+        assignedUser: '',
+      },
+    ]);
+    lab.advance(30);
+    lab.fate.decide = crashOnce('importAutopilotIdentities', 'before').decide;
+    const input = await inputOf(lab);
+    await insist(lab, () => lab.activities.graph.importDevices(input));
+    expect(importsOf(lab)).toEqual({ [serialAt(0)]: 2 });
+    await lookUntil(lab, (counts) => (counts.anchored ?? 0) === 1);
+  });
+});
+
+test('a device of another tenant is refused with the vendor’s own reason', async () => {
   await withCleared(['foreign'], async (lab) => {
     const input = await inputOf(lab);
     await insist(lab, () => lab.activities.graph.importDevices(input));
