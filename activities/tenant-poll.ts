@@ -10,10 +10,10 @@ import { groupBy } from '../domain/inventory-index.ts';
 import { serialKey } from '../domain/serial-number.ts';
 import { wallMs } from '../domain/vendor-time.ts';
 import { resetWorkflowId, runWorkflowId, shardWorkflowId } from '../domain/workflow-ids.ts';
-import { GraphError } from '../ports/graph/errors.ts';
 import type { GraphReads } from '../ports/graph/port.ts';
 import type { DeviceRow, LedgerPort, RunKey } from '../ports/ledger/port.ts';
 import { notReady } from './failure-mapping.ts';
+import { groupMembers } from './group-members.ts';
 
 /** Vendor time between two looks at the tenant. */
 const pollVendorMs = 300_000;
@@ -56,7 +56,7 @@ async function pollRun(
   const moving = state === 'undoing' ? rows.filter((row) => row.state === 'importing') : rows;
   await moveAll(deps, key, moving, {
     ...lists,
-    groupMembers: await groupMembers(deps, key, moving),
+    groupMembers: await membersFor(deps, key, moving),
   });
 }
 
@@ -88,7 +88,7 @@ async function readLists(graph: GraphReads, devices: readonly DeviceRow[]): Prom
   };
 }
 
-async function groupMembers(
+async function membersFor(
   deps: PollDeps,
   key: { tenant: string; run: string },
   rows: readonly DeviceRow[],
@@ -100,14 +100,8 @@ async function groupMembers(
   const group = (await deps.ledger.listTenantObjects(key)).find(
     ({ object }) => object === 'device-group',
   );
-  if (group === undefined) return new Set();
-  try {
-    return new Set((await deps.graph.listGroupDevices(group.objectId)).rows);
-  } catch (error) {
-    // Somebody deleted this run's group: its devices stay where they are and park in time; the other runs go on.
-    if (error instanceof GraphError && error.kind === 'not-found') return new Set();
-    throw error;
-  }
+  // Where somebody deleted this run's group, its devices stay where they are and park in time; the other runs go on.
+  return new Set(group === undefined ? [] : await groupMembers(deps.graph, group.objectId));
 }
 
 /** Asks each device for its next step until none moves; a device has fewer steps than there are states. */

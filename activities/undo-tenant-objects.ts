@@ -2,6 +2,7 @@ import type { Assigned, GraphPort } from '../ports/graph/port.ts';
 import type { DeviceRow, TenantObjectRow } from '../ports/ledger/port.ts';
 import { effectKey, type EffectDeps } from './effect.ts';
 import { notReady } from './failure-mapping.ts';
+import { groupMembers } from './group-members.ts';
 import type { EffectInput } from './inputs.ts';
 import { allDevices } from './planning.ts';
 import {
@@ -90,7 +91,7 @@ async function whyFrozen(deps: Deps, input: EffectInput): Promise<UndoResult | u
   const group = rows.find(({ object }) => object === 'device-group');
   const policy = rows.find(({ object }) => object === 'comanagement-policy');
   if (group === undefined || policy?.assignedAt === undefined) return undefined;
-  const members = new Set((await deps.graph.listGroupDevices(group.objectId)).rows);
+  const members = new Set(await groupMembers(deps.graph, group.objectId));
   const entra = (await deps.graph.listEntraDevices()).rows;
   const memberIds = new Set(
     entra.filter(({ objectId }) => members.has(objectId)).map(({ deviceId }) => deviceId),
@@ -106,7 +107,7 @@ async function whyGroupStays(
   input: EffectInput,
   groupId: string,
 ): Promise<UndoResult | undefined> {
-  const members = (await deps.graph.listGroupDevices(groupId)).rows;
+  const members = await groupMembers(deps.graph, groupId);
   if (members.length === 0) return whyFrozen(deps, input);
   const gone = await allDevices(deps.ledger, input, { states: ['rolled-back'] });
   const ours = new Set(gone.filter(isLeaving).map(({ entraObjectId }) => entraObjectId));

@@ -1,6 +1,7 @@
 import { onTestFailed } from 'vitest';
 import { GangwayClient } from '../../../cli/client.ts';
 import { defaultPersonas } from '../../../scripts/demo/people.ts';
+import type { RunDetail } from '../../../api/schemas/runs.ts';
 import { playRun, type PlayedRun, type PlayOptions } from '../../../scripts/demo/play-run.ts';
 import { mintPersonaToken, type Persona } from '../../../scripts/stack/stack.ts';
 import type { SmallFleet } from './small-fleet.ts';
@@ -12,6 +13,8 @@ export type Scene<T> = (run: string, signal: AbortSignal) => Promise<T>;
 
 /** Looked at more often than people would, so that nobody waits for the people. */
 const pollIntervalMs = 300;
+/** A parked step is not tried again by itself; this only lets a passing word of it go by. */
+const parkedMsMax = 10_000;
 
 export interface Stage<T> extends Pick<PlayOptions, 'onLook' | 'runLimitMs'> {
   readonly fleet: SmallFleet;
@@ -30,6 +33,7 @@ export async function playWith<T>(
   const started = Promise.withResolvers<string>();
   // Nobody hears of it when the play fails before its start, and nobody needs to.
   started.promise.catch(() => undefined);
+  const refuseToWait = impatientOfOperators();
   const lines: string[] = [];
   onTestFailed(() => {
     console.error(lines.join('\n'));
@@ -44,7 +48,10 @@ export async function playWith<T>(
     onStarted: ({ runId }) => {
       started.resolve(runId);
     },
-    ...(onLook === undefined ? {} : { onLook }),
+    onLook: async (run) => {
+      refuseToWait(run);
+      await onLook?.(run);
+    },
   });
   const acting = started.promise.then((run) => scene(run, over.signal));
   try {
@@ -67,7 +74,19 @@ export async function playWith<T>(
   }
 }
 
-export async function clientOf({ stack }: Bench, persona: Persona): Promise<GangwayClient> {
+/** Nobody plays an operator here: a run that is parked will not end, and there is no sense in waiting for that. */
+function impatientOfOperators(): (run: Pick<RunDetail, 'waitingOn'>) => void {
+  let parkedAtMs: number | undefined;
+  return ({ waitingOn }) => {
+    if (!waitingOn.startsWith('operator')) parkedAtMs = undefined;
+    else parkedAtMs ??= performance.now();
+    if (parkedAtMs !== undefined && performance.now() - parkedAtMs > parkedMsMax) {
+      throw new Error(`the run is parked: ${waitingOn}`);
+    }
+  };
+}
+
+async function clientOf({ stack }: Bench, persona: Persona): Promise<GangwayClient> {
   return new GangwayClient({
     apiUrl: stack.apiUrl,
     token: await mintPersonaToken(stack, persona),
