@@ -18,6 +18,8 @@ export interface Play {
   readonly signed: Map<string, DecisionRequest>;
   /** What arrived: nobody decides twice. */
   readonly decided: Set<string>;
+  /** Serial numbers that are ready to be handed out, as long as the API has not answered that it knows. */
+  readonly toUpload: Set<string>;
   /** Serial numbers the API was told were handed out, and the warehouse was not yet. */
   readonly toShip: Set<string>;
   /** How often the cloud attach task was reported as done, and when last. */
@@ -90,15 +92,18 @@ const attachCloud: Act = async (play, run) => {
 /** The admin uploads what is handed out; only then does the warehouse ship it, for what Gangway does not know it cannot wait for. */
 const handOut: Act = async (play, run) => {
   const isLive = run.fence === 'live' || run.fence === 'paused';
+  const { persona, client } = play.people.admin;
   if (isLive && (run.devices.byState['ready-to-ship'] ?? 0) > 0) {
-    const { persona, client } = play.people.admin;
     const ready = await client.listDevices(run.runId, 'ready-to-ship');
-    const serialNumbers = ready.map((device) => device.serialNumber);
-    if (serialNumbers.length > 0) {
-      const { delivered } = await client.deliver(run.runId, serialNumbers);
-      for (const serialNumber of serialNumbers) play.toShip.add(serialNumber);
-      play.say(`${persona.name} uploaded a delivery of ${delivered} devices`);
-    }
+    for (const { serialNumber } of ready) play.toUpload.add(serialNumber);
+  }
+  if (isLive && play.toUpload.size > 0) {
+    // Remembered until it is answered: what was uploaded when an answer got lost is ready to ship no more.
+    const serialNumbers = [...play.toUpload];
+    const { delivered } = await client.deliver(run.runId, serialNumbers);
+    for (const serialNumber of serialNumbers) play.toShip.add(serialNumber);
+    play.toUpload.clear();
+    play.say(`${persona.name} uploaded a delivery of ${delivered} devices`);
   }
   if (play.toShip.size > 0) {
     await play.world.deliver([...play.toShip]);

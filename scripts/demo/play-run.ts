@@ -77,6 +77,7 @@ export async function playRun(options: PlayOptions): Promise<PlayedRun> {
       say,
       signed: new Map(),
       decided: new Set(),
+      toUpload: new Set(),
       toShip: new Set(),
       attachTries: 0,
       attachTriedAtMs: 0,

@@ -39,6 +39,15 @@ export class LedgerEyes {
     return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
   }
 
+  /** How many devices that the run works on are in one of these states. */
+  async countIn(run: string, states: readonly string[]): Promise<number> {
+    const rows = await this.#rows<{ count: number }>(
+      'select count(*)::int as count from devices where run = $1 and wave > 0 and state = any($2)',
+      [run, states],
+    );
+    return rows[0]?.count ?? 0;
+  }
+
   async phase(run: string): Promise<string> {
     const rows = await this.#rows<{ phase: string }>('select phase from runs where run = $1', [
       run,

@@ -3,7 +3,7 @@ import { GangwayClient } from '../../../cli/client.ts';
 import { defaultPersonas } from '../../../scripts/demo/people.ts';
 import type { RunDetail } from '../../../api/schemas/runs.ts';
 import { playRun, type PlayedRun, type PlayOptions } from '../../../scripts/demo/play-run.ts';
-import { mintPersonaToken, type Persona } from '../../../scripts/stack/stack.ts';
+import { mintPersonaToken } from '../../../scripts/stack/stack.ts';
 import type { SmallFleet } from './small-fleet.ts';
 import { describeStuck } from './stuck.ts';
 import type { Bench } from './use-stack.ts';
@@ -16,7 +16,7 @@ const pollIntervalMs = 300;
 /** A parked step is not tried again by itself; this only lets a passing word of it go by. */
 const parkedMsMax = 10_000;
 
-export interface Stage<T> extends Pick<PlayOptions, 'onLook' | 'runLimitMs'> {
+export interface Stage<T> extends Pick<PlayOptions, 'runLimitMs'> {
   readonly fleet: SmallFleet;
   readonly scene: Scene<T>;
 }
@@ -27,13 +27,12 @@ export interface Stage<T> extends Pick<PlayOptions, 'onLook' | 'runLimitMs'> {
  */
 export async function playWith<T>(
   { stack }: Bench,
-  { fleet, scene, runLimitMs = 120_000, onLook }: Stage<T>,
+  { fleet, scene, runLimitMs = 120_000 }: Stage<T>,
 ): Promise<{ played: PlayedRun; made: T }> {
   const over = new AbortController();
   const started = Promise.withResolvers<string>();
   // Nobody hears of it when the play fails before its start, and nobody needs to.
   started.promise.catch(() => undefined);
-  const refuseToWait = impatientOfOperators();
   const lines: string[] = [];
   onTestFailed(() => {
     console.error(lines.join('\n'));
@@ -48,10 +47,7 @@ export async function playWith<T>(
     onStarted: ({ runId }) => {
       started.resolve(runId);
     },
-    onLook: async (run) => {
-      refuseToWait(run);
-      await onLook?.(run);
-    },
+    onLook: impatientOfOperators(),
   });
   const acting = started.promise.then((run) => scene(run, over.signal));
   try {
@@ -86,13 +82,8 @@ function impatientOfOperators(): (run: Pick<RunDetail, 'waitingOn'>) => void {
   };
 }
 
-async function clientOf({ stack }: Bench, persona: Persona): Promise<GangwayClient> {
-  return new GangwayClient({
-    apiUrl: stack.apiUrl,
-    token: await mintPersonaToken(stack, persona),
-  });
-}
-
-export function adminOf(bench: Bench): Promise<GangwayClient> {
-  return clientOf(bench, defaultPersonas.admin);
+/** The admin's own client, for what the play does not do by itself. */
+export async function adminOf({ stack }: Pick<Bench, 'stack'>): Promise<GangwayClient> {
+  const token = await mintPersonaToken(stack, defaultPersonas.admin);
+  return new GangwayClient({ apiUrl: stack.apiUrl, token });
 }
