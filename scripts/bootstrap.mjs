@@ -145,6 +145,9 @@ async function ensureInstalled() {
   });
 }
 
+/** How often we look whether whoever started us is still there. */
+const ORPHAN_LOOK_MS = 500;
+
 /** Runs a program in the foreground; signals reach it, and its end is our end. */
 function run(command, args, options) {
   return new Promise((resolve, reject) => {
@@ -153,8 +156,14 @@ function run(command, args, options) {
     // is told twice to stop must take it as once.
     const forward = (signal) => child.kill(signal);
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward);
+    // npm and its shell pass a SIGTERM of their own on to nobody: they just die. Without them nobody is left to stop us.
+    const parent = process.ppid;
+    const orphaned = setInterval(() => {
+      if (process.ppid !== parent) forward('SIGTERM');
+    }, ORPHAN_LOOK_MS);
     child.on('error', reject);
     child.on('exit', (code, signal) => {
+      clearInterval(orphaned);
       for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(name, forward);
       resolve(code ?? 128 + (constants.signals[signal] ?? 0));
     });
