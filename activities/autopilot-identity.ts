@@ -1,7 +1,7 @@
 import { canonicalHash } from '../domain/canonical-json.ts';
 import type { GraphPort } from '../ports/graph/port.ts';
 import type { DeviceMove, DeviceRow } from '../ports/ledger/port.ts';
-import { effectKey, performEffect, type EffectDeps } from './effect.ts';
+import { effectKey, isUnanswered, performEffect, type EffectDeps } from './effect.ts';
 import { unlessRefused } from './refused-device.ts';
 import type { ShardInput } from './inputs.ts';
 import { allDevices } from './planning.ts';
@@ -9,6 +9,9 @@ import { allDevices } from './planning.ts';
 export interface IdentityDeps extends EffectDeps {
   readonly graph: GraphPort;
 }
+
+const tagStep = 'autopilot/tag';
+const userStep = 'autopilot/user';
 
 /** Devices that are registered here already: tag and user are brought to what the list asks for; the old values are kept for undo. */
 export function createIdentityActivities(deps: IdentityDeps) {
@@ -41,9 +44,14 @@ async function reconcile(
   if (identity === undefined || device.entraObjectId === undefined) {
     return { deviceKey, from: 'cleared', to: 'needs-attention', code: 'ConflictingChange' };
   }
-  if (identity.groupTag !== device.groupTag) await setTag(deps, input, device, identityId);
+  const isOpen = (step: string): Promise<boolean> =>
+    isUnanswered(deps.ledger, input, effectKey(input.run, deviceKey, step));
+  if (identity.groupTag !== device.groupTag || (await isOpen(tagStep))) {
+    await setTag(deps, input, device, identityId);
+  }
   const user = device.assignedUser;
-  if (user !== undefined && identity.assignedUser?.toLowerCase() !== user.toLowerCase()) {
+  const hasUser = identity.assignedUser?.toLowerCase() === user?.toLowerCase();
+  if (user !== undefined && (!hasUser || (await isOpen(userStep)))) {
     await setUser(deps, input, device, { identityId, user });
   }
   return { deviceKey, from: 'cleared', to: 'anchored' };
@@ -55,7 +63,7 @@ async function setTag(
   device: DeviceRow,
   identityId: string,
 ): Promise<void> {
-  const step = 'autopilot/tag';
+  const step = tagStep;
   const { groupTag } = device;
   await performEffect(deps, {
     key: input,
@@ -86,7 +94,7 @@ async function setUser(
   device: DeviceRow,
   change: { identityId: string; user: string },
 ): Promise<void> {
-  const step = 'autopilot/user';
+  const step = userStep;
   const { identityId, user } = change;
   const isSet = async (): Promise<string | undefined> => {
     const identity = await deps.graph.findAutopilotIdentity(identityId);

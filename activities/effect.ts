@@ -179,3 +179,13 @@ export function effectKey(run: string, thing: string, step: string): string {
 
 /** The journal's name for a wipe; undo looks for it before it takes a registration back. */
 export const wipeStep = 'wipe';
+
+/** A request may have left and its answer never came: what the vendor shows now may be our own doing, not yet written down. */
+export async function isUnanswered(
+  ledger: LedgerPort,
+  key: RunKey,
+  entryKey: string,
+): Promise<boolean> {
+  const entry = await ledger.findEntry(key, entryKey);
+  return entry !== undefined && entry.state !== 'answered';
+}

@@ -2,7 +2,7 @@ import { canonicalHash } from '../domain/canonical-json.ts';
 import type { AutopilotIdentity } from '../domain/inventory.ts';
 import type { GraphPort } from '../ports/graph/port.ts';
 import type { DeviceRow } from '../ports/ledger/port.ts';
-import { effectKey, performEffect, type EffectDeps } from './effect.ts';
+import { effectKey, isUnanswered, performEffect, type EffectDeps } from './effect.ts';
 import { notReady } from './failure-mapping.ts';
 import type { EffectInput } from './inputs.ts';
 import { isRefusal } from './refused-device.ts';
@@ -102,7 +102,11 @@ async function restoreIdentity(
   if ((await find()) === undefined) return;
   const groupTag = row.previousGroupTag ?? '';
   const hasTag = async (): Promise<boolean> => ((await find())?.groupTag ?? '') === groupTag;
-  if ((await wasChanged(deps, input, row, 'autopilot/tag')) && !(await hasTag())) {
+  const isOpen = (step: string): Promise<boolean> =>
+    isUnanswered(deps.ledger, input, effectKey(input.run, row.deviceKey, step));
+  const isTagBack = async (): Promise<boolean> =>
+    (await hasTag()) && !(await isOpen('undo/autopilot-tag'));
+  if ((await wasChanged(deps, input, row, 'autopilot/tag')) && !(await isTagBack())) {
     await undoEffect(deps, input, row, {
       step: 'undo/autopilot-tag',
       target: identityId,
@@ -112,7 +116,9 @@ async function restoreIdentity(
   }
   const user = row.previousAssignedUser ?? '';
   const hasUser = async (): Promise<boolean> => ((await find())?.assignedUser ?? '') === user;
-  if (!(await wasChanged(deps, input, row, 'autopilot/user')) || (await hasUser())) return;
+  const isUserBack = async (): Promise<boolean> =>
+    (await hasUser()) && !(await isOpen('undo/autopilot-user'));
+  if (!(await wasChanged(deps, input, row, 'autopilot/user')) || (await isUserBack())) return;
   await undoEffect(deps, input, row, {
     step: 'undo/autopilot-user',
     target: identityId,

@@ -23,6 +23,8 @@ const bench = useBench({
 /** Every kind of write that an undo sends. */
 const undoWrites = [
   { method: 'PATCH', path: '^/v1.0/devices/' },
+  { method: 'POST', path: '/updateDeviceProperties$' },
+  { method: 'POST', path: '/(un)?assignUser(From|To)Device$' },
   { method: 'POST', path: '/deviceEnrollmentConfigurations/[^/]+/assign$', times: 2 },
   { method: 'DELETE', path: '/deviceEnrollmentConfigurations/', times: 2 },
   { method: 'DELETE', path: '/windowsAutopilotDeploymentProfiles/[^/]+$' },

@@ -80,6 +80,10 @@ export async function expectNothingLeft(
   expect(undoOf(played)).toEqual(new Set(['undone']));
   const { duplicates } = reportOf(played);
   expect(duplicates).toMatchObject({ deleted: 0, enabledAgain: duplicates.disabled });
+  const undos = (await bench.eyes.journal(played.run.runId)).filter(({ step }) =>
+    step.startsWith('undo/'),
+  );
+  expect(undos.filter(({ state }) => state !== 'answered')).toEqual([]);
   const ours = serialsOf(fleet);
   const left = truth.autopilotIdentities.filter(({ serialNumber }) => ours.has(serialNumber));
   // Another project had registered it: it has its own tag back.

@@ -23,9 +23,11 @@ export async function tellRecovery(
       const first = completions
         .filter(({ identity }) => identity === `${role}-${pid}`)
         .reduce((least, { atMs }) => Math.min(least, atMs), Number.POSITIVE_INFINITY);
-      const work = Number.isFinite(first) ? `${seconds(first - readyAt)} s` : 'none needed';
+      const work = Number.isFinite(first)
+        ? `first activity completed ${seconds(first - readyAt)} s later`
+        : 'completed none before it was killed again or the run was over';
       console.log(
-        `killed in mid ${step}: ${role} back after ${seconds(readyAt - killedAt)} s, first activity completed ${work} later`,
+        `killed in mid ${step}: ${role} back after ${seconds(readyAt - killedAt)} s, ${work}`,
       );
     }
   }
