@@ -104,6 +104,15 @@ export function waitUntilOver(deps: Pick<EffectDeps, 'timeFactor'>, entry: Journ
   if (waitMs > 0) throw notReady(`effect ${entry.step} may still be under way`, waitMs);
 }
 
+/** Fails "not ready" while what an effect made may not show yet: who is answered "not there" would take it for gone. */
+export function waitUntilShown(deps: Pick<EffectDeps, 'timeFactor'>, entry: JournalEntry): void {
+  if (entry.state === 'sending') waitUntilOver(deps, entry);
+  const settleMs = wallMs(settleVendorMs, deps.timeFactor);
+  // What was found was never sent, and showed.
+  const waitMs = settleMs - (entry.sendingForMs ?? settleMs);
+  if (waitMs > 0) throw notReady(`what effect ${entry.step} made may not show yet`, waitMs);
+}
+
 async function after<T>(ms: number, then: () => Promise<T>): Promise<T> {
   await new Promise((resolve) => setTimeout(resolve, ms));
   return then();

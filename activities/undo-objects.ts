@@ -1,7 +1,7 @@
 import { canonicalHash } from '../domain/canonical-json.ts';
 import type { DeviceState } from '../domain/device-state.ts';
 import type { DeviceRow, TenantObjectRow } from '../ports/ledger/port.ts';
-import { effectKey, performEffect, type EffectDeps } from './effect.ts';
+import { effectKey, performEffect, waitUntilShown, type EffectDeps } from './effect.ts';
 import type { EffectInput } from './inputs.ts';
 import { allDevices } from './planning.ts';
 
@@ -22,6 +22,8 @@ export interface Remover {
   readonly remove: (id: string) => Promise<void>;
   /** Takes back what the run added to an object it only adopted; absent: nothing was added. */
   readonly restore?: (row: TenantObjectRow) => Promise<UndoResult>;
+  /** What has to have happened before it is removed: fails "not ready" until it has. */
+  readonly release?: (row: TenantObjectRow) => Promise<void>;
   /** Why it has to stay, or nothing. */
   readonly mustStay?: (id: string) => Promise<UndoResult | undefined>;
 }
@@ -77,7 +79,9 @@ async function rowsOf(
   const made = await deps.ledger.listEntries(input, [`${object}/create`]);
   const orphans: TenantObjectRow[] = [];
   for (const entry of made) {
-    if (names.has(entry.target) || entry.state === 'intended') continue;
+    if (entry.state === 'intended') continue;
+    waitUntilShown(deps, entry);
+    if (names.has(entry.target)) continue;
     const objectId = entry.result ?? (await remover.find(entry.target));
     if (objectId === undefined) continue;
     orphans.push({ object, name: entry.target, objectId, change: 'created' });
@@ -96,6 +100,7 @@ async function undoOne(
   if (row.change === 'adopted') return remover.restore?.(row);
   const stays = await remover.mustStay?.(row.objectId);
   if (stays !== undefined) return stays;
+  await remover.release?.(row);
   await undoEffect(deps, input, {
     step: `undo/${row.object}`,
     name: row.name,

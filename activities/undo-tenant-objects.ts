@@ -50,7 +50,7 @@ function removersOf(deps: Deps, input: EffectInput): Readonly<Record<string, Rem
     'autopilot-profile': {
       ...finders(profiles),
       mustStay,
-      // A profile deleted while assigned makes devices fail with event 809 (REQ-177).
+      release: (row) => releaseProfile(deps, input, row),
       remove: async (id) => {
         await graph.unassignAutopilotProfile(id);
         await graph.deleteAutopilotProfile(id);
@@ -71,6 +71,27 @@ function removersOf(deps: Deps, input: EffectInput): Readonly<Record<string, Rem
       remove: (id) => graph.deleteGroup(id),
     },
   };
+}
+
+/** A profile deleted while devices still hold it makes them fail with event 809 in OOBE. */
+async function releaseProfile(
+  deps: Deps,
+  input: EffectInput,
+  { name, object, objectId }: TenantObjectRow,
+): Promise<void> {
+  const { graph } = deps;
+  const groupIds = async () =>
+    (await graph.listAutopilotProfiles()).find(({ id }) => id === objectId)?.groupIds ?? [];
+  await undoEffect(deps, input, {
+    step: `undo/${object}/assign`,
+    name,
+    target: objectId,
+    isUndone: async () => (await groupIds()).length === 0,
+    send: () => graph.unassignAutopilotProfile(objectId),
+  });
+  if (await graph.hasAssignedDevices(objectId)) {
+    throw notReady('devices still hold the Autopilot profile');
+  }
 }
 
 type NamedAssigned = Assigned<{ readonly displayName: string }>;

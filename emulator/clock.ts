@@ -1,27 +1,37 @@
+import { Heap } from './heap.ts';
+
 /**
  * The vendor's time. It runs at `rate` vendor seconds per wall second from `startAt`, or stands
  * still at rate 0 until it is advanced. Vendor processes are events on it. They run lazily, in
  * the order of their due time, when somebody looks (`settle`), and each sees its own due time as
  * now: the outcome never depends on how often somebody looks.
  */
-export interface ScheduledEvent {
+interface ScheduledEvent {
   dueMs: number;
+  /** Of two that are due at once the one scheduled earlier runs first. */
+  sequence: number;
   run: () => void;
 }
 
 /** More events than any honest world makes in one look: a loop that schedules itself forever. */
 const SETTLE_EVENTS_MAX = 5_000_000;
 
+/** Milliseconds since 1970, never backwards. */
+export const wallClock = () => performance.timeOrigin + performance.now();
+
 export class VendorClock {
   #baseVendorMs: number;
   #baseWallMs: number;
   #rate: number;
   #eventNowMs: number | undefined;
-  readonly #events: ScheduledEvent[] = [];
+  #sequence = 0;
+  readonly #events = new Heap<ScheduledEvent>(
+    (left, right) => left.dueMs - right.dueMs || left.sequence - right.sequence,
+  );
   readonly #wallNow: () => number;
 
   constructor(options: { startAt: string; rate: number; wallNow?: () => number }) {
-    this.#wallNow = options.wallNow ?? (() => performance.timeOrigin + performance.now());
+    this.#wallNow = options.wallNow ?? wallClock;
     this.#baseVendorMs = Date.parse(options.startAt);
     this.#baseWallMs = this.#wallNow();
     this.#rate = options.rate;
@@ -51,9 +61,8 @@ export class VendorClock {
   }
 
   at(dueMs: number, run: () => void): void {
-    let index = this.#events.length;
-    while (index > 0 && (this.#events[index - 1]?.dueMs ?? 0) > dueMs) index -= 1;
-    this.#events.splice(index, 0, { dueMs, run });
+    this.#sequence += 1;
+    this.#events.push({ dueMs, sequence: this.#sequence, run });
   }
 
   /** Runs everything that is due by now. */
@@ -61,9 +70,9 @@ export class VendorClock {
     if (this.#eventNowMs !== undefined) return;
     const untilMs = this.nowMs();
     try {
-      for (let count = 0; (this.#events[0]?.dueMs ?? Infinity) <= untilMs; count += 1) {
+      for (let count = 0; (this.#events.first()?.dueMs ?? Infinity) <= untilMs; count += 1) {
         if (count > SETTLE_EVENTS_MAX) throw new Error('The vendor clock does not settle.');
-        const event = this.#events.shift();
+        const event = this.#events.takeFirst();
         if (event === undefined) break;
         this.#eventNowMs = event.dueMs;
         event.run();

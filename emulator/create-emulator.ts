@@ -1,14 +1,19 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
 import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { ZodError } from 'zod';
 import { registerAdminRoutes } from './admin/routes.ts';
 import { registerAdminServiceEndpoint } from './http/admin-service-endpoint.ts';
+import { keepBodyText } from './http/body-text.ts';
 import { makeServerCertificate } from './http/certificate.ts';
 import { Faults } from './http/faults.ts';
 import { registerGraphEndpoint } from './http/graph-endpoint.ts';
 import { VendorExchange } from './http/vendor-exchange.ts';
 import { registerIdentityRoutes } from './identity/routes.ts';
 import { TokenIssuer } from './identity/token-issuer.ts';
+import { TokenVerifier } from './identity/token-verifier.ts';
 import { Simulation } from './simulation.ts';
 import { parseWorld } from './world.ts';
 import type { WorldInput } from './world.ts';
@@ -21,11 +26,17 @@ export interface EmulatorOptions {
   seed?: number;
   /** Default 0: a free one. */
   port?: number;
+  /** Milliseconds; throttle windows and token times follow it. Default: this machine's clock. */
+  wallNow?: () => number;
+  /** Also serves plain HTTP on this port (0: a free one), for tools that cannot be told to trust a CA. */
+  httpPort?: number;
 }
 
 export interface Emulator {
   /** `https://localhost:PORT`; known once it listens. */
   readonly url: string;
+  /** `http://localhost:PORT`, when it was asked for. */
+  readonly httpUrl: string | undefined;
   readonly caPem: string;
   /** The running world, for tests in the same process. */
   readonly simulation: Simulation;
@@ -35,15 +46,19 @@ export interface Emulator {
 
 /** 500 hardware hashes of 4 KB with room to spare. */
 const BODY_BYTES_MAX = 16 * 1024 * 1024;
+/** Whoever is not on this machine must not reach an emulated tenant. */
+const LOOPBACK = '127.0.0.1';
 
 /** A tenant and a site over HTTPS on the loopback interface, and nowhere else. */
 export async function createEmulator(options: EmulatorOptions): Promise<Emulator> {
   const world = parseWorld(options.world);
   if (options.seed !== undefined) world.seed = options.seed;
   const certificate = await makeServerCertificate();
-  const issuer = await TokenIssuer.create(world);
-  const simulation = new Simulation(world, { rate: options.rate ?? 1 });
-  const faults = new Faults();
+  const { rate = 1, wallNow } = options;
+  const simulation = new Simulation(world, { rate, ...(wallNow === undefined ? {} : { wallNow }) });
+  const issuer = await TokenIssuer.create(simulation);
+  const verifier = new TokenVerifier(issuer, simulation.wallNow);
+  const faults = new Faults(() => simulation.clock.nowMs());
   const exchange = new VendorExchange(simulation, faults);
   const app = Fastify({
     https: { key: certificate.keyPem, cert: certificate.certificatePem },
@@ -52,27 +67,49 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     routerOptions: { maxParamLength: 2000 },
   }) as unknown as FastifyInstance;
   let url = '';
-  const origin = () => url;
+  let plain: Server | undefined;
   prepare(app);
-  registerIdentityRoutes(app, issuer, origin);
-  registerGraphEndpoint(app, { simulation, issuer, exchange, origin });
-  registerAdminServiceEndpoint(app, { simulation, exchange, origin });
+  registerIdentityRoutes(app, { simulation, issuer, exchange });
+  registerGraphEndpoint(app, { simulation, verifier, exchange });
+  registerAdminServiceEndpoint(app, { simulation, verifier, exchange });
   registerAdminRoutes(app, { simulation, faults, stats: exchange.stats });
   return {
     get url() {
       return url;
     },
+    get httpUrl() {
+      return plain === undefined ? undefined : `http://localhost:${portOf(plain)}`;
+    },
     caPem: certificate.caPem,
     simulation,
     listen: async () => {
-      await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
-      const address = app.server.address();
-      if (typeof address !== 'object' || address === null) throw new Error('No address.');
-      url = `https://localhost:${address.port}`;
+      await app.listen({ host: LOOPBACK, port: options.port ?? 0 });
+      url = `https://localhost:${portOf(app.server)}`;
+      if (options.httpPort !== undefined) plain = await listenPlain(app, options.httpPort);
       return url;
     },
-    close: () => app.close(),
+    close: async () => {
+      plain?.closeAllConnections();
+      plain?.close();
+      await app.close();
+    },
   };
+}
+
+/** The same routes without TLS. */
+async function listenPlain(app: FastifyInstance, port: number): Promise<Server> {
+  const server = createServer((request, response) => {
+    app.routing(request, response);
+  });
+  server.listen(port, LOOPBACK);
+  await once(server, 'listening');
+  return server;
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('No address.');
+  return address.port;
 }
 
 /** Bodies as they come: forms as text, JSON leniently (an empty one is none). */
@@ -82,7 +119,8 @@ function prepare(app: FastifyInstance): void {
   app.addContentTypeParser('application/x-www-form-urlencoded', asText, (_request, body, done) => {
     done(null, body);
   });
-  app.addContentTypeParser('application/json', asText, (_request, body, done) => {
+  app.addContentTypeParser('application/json', asText, (request, body, done) => {
+    keepBodyText(request, String(body));
     try {
       done(null, body === '' ? undefined : JSON.parse(String(body)));
     } catch {

@@ -1,5 +1,14 @@
 import { z } from 'zod';
+import { freezeHazardSchema } from './world/freeze-hazard.ts';
+import {
+  dailyPoolsSchema,
+  deviceActionsSchema,
+  operationApprovalPolicySchema,
+  operationApprovalSchema,
+  registrationSchema,
+} from './world/intune.ts';
 import { machineSchema } from './world/machine.ts';
+import { refereeSchema } from './world/referee.ts';
 import { siteSchema } from './world/site.ts';
 import {
   appSchema,
@@ -10,12 +19,20 @@ import {
   groupSchema,
   lapsCredentialSchema,
   managedDeviceSchema,
-  operationApprovalPolicySchema,
   platformRestrictionSchema,
   tenantSchema,
   userSchema,
 } from './world/tenant.ts';
+import {
+  compliancePolicySchema,
+  conditionalAccessPolicySchema,
+  directoryRoleAssignmentSchema,
+  intuneRoleAssignmentSchema,
+  mobileAppSchema,
+} from './world/tenant-policies.ts';
+import { throttlingSchema, tokensSchema } from './world/throttling.ts';
 import { timingsSchema } from './world/timings.ts';
+import { failureRatesSchema } from './world/trouble.ts';
 
 /**
  * A world file: one tenant, one ConfigMgr site and the machines between them, at the instant
@@ -42,8 +59,23 @@ export const worldSchema = z.strictObject({
   enrollmentConfigurations: z.array(enrollmentConfigurationSchema).default([]),
   platformRestriction: platformRestrictionSchema,
   operationApprovalPolicies: z.array(operationApprovalPolicySchema).default([]),
+  operationApproval: operationApprovalSchema,
+  dailyPools: dailyPoolsSchema,
+  deviceActions: deviceActionsSchema,
+  registration: registrationSchema,
+  conditionalAccessPolicies: z.array(conditionalAccessPolicySchema).default([]),
+  directoryRoleAssignments: z.array(directoryRoleAssignmentSchema).default([]),
+  intuneRoleAssignments: z.array(intuneRoleAssignmentSchema).default([]),
+  compliancePolicies: z.array(compliancePolicySchema).default([]),
+  mobileApps: z.array(mobileAppSchema).default([]),
   site: siteSchema,
+  referee: refereeSchema,
+  throttling: throttlingSchema,
+  tokens: tokensSchema,
   timings: timingsSchema,
+  failureRates: failureRatesSchema,
+  /** What changing a co-management policy does to the machines that came through it. */
+  freezeHazard: freezeHazardSchema,
 });
 
 /** A world with every default filled in. */

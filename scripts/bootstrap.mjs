@@ -39,7 +39,7 @@ const COMMANDS = {
   emulator: ['emulator/main.ts'],
   trust: ['scripts/trust.ts'],
   'record:history': ['scripts/record-history.ts'],
-  bench: ['bench/main.ts'],
+  'bench:emulator': ['bench/emulator.ts'],
   gangway: ['cli/main.ts'],
 };
 

@@ -15,6 +15,9 @@ export class GraphError extends Error {
   }
 }
 
+/** Said by the gateway before a back end was asked: plain text in either family. */
+export class GatewayError extends GraphError {}
+
 export interface ErrorContext {
   family: GraphFamily;
   vendorNow: string;
@@ -27,12 +30,16 @@ export interface ErrorContext {
  * https://learn.microsoft.com/graph/errors#json-representation
  */
 export function renderGraphError(error: GraphError, context: ErrorContext): object {
-  const isPlain = context.family === 'directory' || error.code === 'TooManyRequests';
+  const isPlain =
+    context.family === 'directory' ||
+    error instanceof GatewayError ||
+    error.code === 'TooManyRequests';
   return {
     error: {
       code: error.code,
       message: isPlain ? error.message : intuneMessage(error.message, context),
       innerError: {
+        ...(error.code === MODEL_VALIDATION ? { message: error.message } : {}),
         date: context.vendorNow.slice(0, 19),
         'request-id': context.requestId,
         'client-request-id': context.clientRequestId,
@@ -57,6 +64,15 @@ function intuneMessage(message: string, context: ErrorContext): string {
   return JSON.stringify(wrapped, undefined, 2).replaceAll('\n', '\r\n');
 }
 
+const MODEL_VALIDATION = 'ModelValidationFailure';
+
+/**
+ * A body that Intune's model does not fit; the message stands there twice, and unwrapped.
+ * https://github.com/microsoftgraph/powershell-intune-samples/issues/162
+ */
+export const modelValidationFailure = (message: string) =>
+  new GatewayError(400, MODEL_VALIDATION, message);
+
 export const directoryNotFound = (id: string) =>
   new GraphError(
     404,
@@ -70,3 +86,4 @@ export const directoryBadRequest = (message: string) =>
 export const unsupportedQuery = (message: string) =>
   new GraphError(400, 'Request_UnsupportedQuery', message);
 export const intuneBadRequest = (message: string) => new GraphError(400, 'BadRequest', message);
+export const gatewayBadRequest = (message: string) => new GatewayError(400, 'BadRequest', message);

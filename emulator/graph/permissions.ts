@@ -1,96 +1,42 @@
+import { GatewayError, GraphError } from './errors.ts';
+import type { GraphFamily } from './errors.ts';
+import type { Operation } from './metadata/operations.ts';
+import type { Caller } from './route.ts';
+
 /**
- * Application permissions that open an operation, least privileged first; any one suffices.
- * Taken from the permission tables of https://learn.microsoft.com/graph/api/overview.
+ * Whether the token opens the operation. One of its permissions suffices, but where its page
+ * demands all: a group that takes devices in also asks for the right to change devices
+ * (https://learn.microsoft.com/graph/api/group-post-members#permissions).
  */
-const serviceConfigWrite = [
-  'DeviceManagementServiceConfig.ReadWrite.All',
-  'DeviceManagementConfiguration.ReadWrite.All',
-];
-const serviceConfigRead = [
-  'DeviceManagementServiceConfig.Read.All',
-  'DeviceManagementConfiguration.Read.All',
-  ...serviceConfigWrite,
-];
-const autopilotWrite = ['DeviceManagementServiceConfig.ReadWrite.All'];
-const autopilotRead = ['DeviceManagementServiceConfig.Read.All', ...autopilotWrite];
-const managedDeviceRead = [
-  'DeviceManagementManagedDevices.Read.All',
-  'DeviceManagementManagedDevices.ReadWrite.All',
-];
-const privileged = ['DeviceManagementManagedDevices.PrivilegedOperations.All'];
-const deviceRead = ['Device.Read.All', 'Device.ReadWrite.All', 'Directory.Read.All'];
-const groupRead = [
-  'GroupMember.Read.All',
-  'GroupMember.ReadWrite.All',
-  'Group.Read.All',
-  'Group.ReadWrite.All',
-  'Directory.Read.All',
-];
-const userRead = ['User.ReadBasic.All', 'User.Read.All', 'Directory.Read.All'];
-const lapsRead = ['DeviceLocalCredential.ReadBasic.All', 'DeviceLocalCredential.Read.All'];
-
-const permissions: Readonly<Record<string, readonly string[]>> = {
-  'organization.list': [...serviceConfigRead, 'Organization.Read.All', 'Directory.Read.All'],
-  'deviceManagement.get': [...serviceConfigRead, ...managedDeviceRead],
-  'subscribedSkus.list': [
-    'LicenseAssignment.Read.All',
-    'Organization.Read.All',
-    'Directory.Read.All',
-  ],
-  'domains.list': ['Domain.Read.All', 'Domain.ReadWrite.All', 'Directory.Read.All'],
-  'users.list': userRead,
-  'users.get': userRead,
-  'devices.list': deviceRead,
-  'devices.get': deviceRead,
-  'devices.getByDeviceId': deviceRead,
-  'devices.delta': deviceRead,
-  'devices.update': ['Device.ReadWrite.All'],
-  'devices.delete': ['Device.ReadWrite.All'],
-  'groups.list': groupRead,
-  'groups.get': groupRead,
-  'groups.create': ['Group.Create', 'Group.ReadWrite.All'],
-  'groups.upsert': ['Group.Create', 'Group.ReadWrite.All'],
-  'groups.update': ['Group.ReadWrite.All'],
-  'groups.delete': ['Group.ReadWrite.All'],
-  'groups.members': groupRead,
-  'groups.addMember': ['GroupMember.ReadWrite.All', 'Group.ReadWrite.All'],
-  'groups.removeMember': ['GroupMember.ReadWrite.All', 'Group.ReadWrite.All'],
-  'groups.memberDanger': ['Device.ReadWrite.All'],
-  'enrollmentConfigurations.read': serviceConfigRead,
-  'enrollmentConfigurations.write': serviceConfigWrite,
-  'autopilotProfiles.read': autopilotRead,
-  'autopilotProfiles.write': autopilotWrite,
-  'importedAutopilot.read': autopilotRead,
-  'importedAutopilot.write': autopilotWrite,
-  'autopilotDevices.read': autopilotRead,
-  'autopilotDevices.write': autopilotWrite,
-  'autopilotSettings.get': autopilotRead,
-  'autopilotSettings.sync': autopilotWrite,
-  'managedDevices.read': managedDeviceRead,
-  'managedDevices.wipe': [...privileged, 'DeviceManagementManagedDevices.ReadWrite.All'],
-  'managedDevices.retire': privileged,
-  'managedDevices.syncDevice': privileged,
-  'managedDevices.delete': ['DeviceManagementManagedDevices.ReadWrite.All'],
-  'bitlockerKeys.list': ['BitlockerKey.ReadBasic.All', 'BitlockerKey.Read.All'],
-  'laps.read': lapsRead,
-  'operationApproval.read': serviceConfigRead,
-};
-
-/** Permissions needed besides: a group that takes devices in also asks for the device. */
-const alsoNeeded: Readonly<Record<string, string>> = {
-  'groups.addMember': 'Device.ReadWrite.All',
-};
-
-export function mayCall(operation: string, roles: readonly string[]): boolean {
-  const also = alsoNeeded[operation];
-  return (
-    rolesThatOpen(operation).some((role) => roles.includes(role)) &&
-    (also === undefined || roles.includes(also))
-  );
+export function mayCall(operation: Operation, caller: Caller): boolean {
+  const isDelegated = caller.user !== undefined;
+  const has = (permission: string) =>
+    (isDelegated ? (caller.scopes ?? []) : caller.roles).includes(permission);
+  const opening = isDelegated ? (operation.scopes ?? operation.roles) : operation.roles;
+  return operation.needsAllRoles === true ? opening.every(has) : opening.some(has);
 }
 
-export function rolesThatOpen(operation: string): readonly string[] {
-  const roles = permissions[operation];
-  if (roles === undefined) throw new Error(`No permission row for operation ${operation}.`);
-  return roles;
+/** https://learn.microsoft.com/graph/resolve-auth-errors */
+export function requirePermission(
+  operation: Operation,
+  given: { caller: Caller; family: GraphFamily },
+): void {
+  const { caller, family } = given;
+  if (operation.roles.length === 0 && caller.user === undefined) {
+    // https://learn.microsoft.com/graph/api/mobiledevicemanagementpolicies-list: delegated only.
+    throw new GatewayError(401, 'Unauthorized', 'Unsupported app-only call.');
+  }
+  if (mayCall(operation, caller)) return;
+  if (operation.id.startsWith('bitlockerKeys.')) {
+    const message = "Failed to authorize, token doesn't have the required permissions.";
+    throw new GraphError(403, 'authorization_error', message);
+  }
+  if (family === 'directory') {
+    const message = 'Insufficient privileges to complete the operation.';
+    throw new GraphError(403, 'Authorization_RequestDenied', message);
+  }
+  const message =
+    'Application is not authorized to perform this operation. ' +
+    `Application must have one of the following scopes: ${operation.roles.join(', ')}`;
+  throw new GraphError(403, 'Forbidden', message);
 }

@@ -5,6 +5,9 @@ export type GraphVersion = 'v1.0' | 'beta';
 /** Who calls, as the token says. */
 export interface Caller {
   appId: string;
+  /** Of a delegated token: the person it stands for. */
+  user?: string;
+  scopes?: string[];
   roles: string[];
 }
 
@@ -17,6 +20,8 @@ export interface GraphRequest {
   query: Record<string, string>;
   headers: Record<string, string | undefined>;
   body: unknown;
+  /** Its bytes; empty without a body. */
+  bodyText: string;
   caller: Caller;
   /** `https://localhost:PORT`, for nextLinks. */
   origin: string;
@@ -26,17 +31,21 @@ export interface GraphResponse {
   status: number;
   body?: unknown;
   headers?: Record<string, string>;
+  /** The `$select` that shaped it, where it came in a token and not in the query. */
+  selected?: string;
+  /** Left out: JSON. Otherwise `body` is text of this type. */
+  contentType?: string;
 }
 
 export interface GraphRoute {
-  /** Key of `graph-types.json` operations; permissions hang on it. */
+  /** Key of `metadata/operations.ts`: permissions, versions and shapes hang on it. */
   operation: string;
+  /** Where one method and path serve several operations: which one this request is. */
+  operationFor?: (request: GraphRequest) => string;
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** `:name` is a parameter. */
   path: string;
   family: GraphFamily;
-  /** Left out: served by both versions. */
-  only?: 'beta';
   handle: (request: GraphRequest) => GraphResponse | Promise<GraphResponse>;
 }
 

@@ -1,8 +1,20 @@
 import { ZodError } from 'zod';
 import type { Simulation } from '../simulation.ts';
-import { GraphError, directoryBadRequest, intuneBadRequest, renderGraphError } from './errors.ts';
+import { completeAnswer } from './complete.ts';
+import {
+  GatewayError,
+  GraphError,
+  directoryBadRequest,
+  gatewayBadRequest,
+  intuneBadRequest,
+  renderGraphError,
+} from './errors.ts';
 import type { GraphFamily } from './errors.ts';
-import { mayCall, rolesThatOpen } from './permissions.ts';
+import { isServedBy, operationOf } from './metadata/operations.ts';
+import type { Operation } from './metadata/operations.ts';
+import { requirePermission } from './permissions.ts';
+import { checkOptions } from './query/options.ts';
+import { checkRequestBody } from './request-body.ts';
 import type { GraphRequest, GraphResponse, GraphRoute } from './route.ts';
 
 interface CompiledRoute {
@@ -57,44 +69,41 @@ export class GraphRouter {
     compiled: CompiledRoute | undefined,
   ): Promise<GraphResponse> {
     if (compiled === undefined) {
-      throw new GraphError(
+      throw new GatewayError(
         501,
         'NotImplemented',
         `Not emulated: ${request.method} ${request.path}`,
       );
     }
     const { route, pattern, names } = compiled;
-    if (route.only === 'beta' && request.version !== 'beta') {
-      const segment = request.path
-        .split('/')
-        .find((part) => part !== '' && part !== 'deviceManagement');
-      throw new GraphError(
-        400,
-        'BadRequest',
-        `Resource not found for the segment '${segment ?? ''}'.`,
-      );
-    }
-    requireRole(request, route);
     const values = pattern.exec(request.path)?.slice(1) ?? [];
     const params = Object.fromEntries(
       names.map((name, index) => [name, (values[index] ?? '').replaceAll("''", "'")]),
     );
-    return route.handle({ ...request, params });
+    const asked = { ...request, params };
+    const operation = operationOf(route.operationFor?.(asked) ?? route.operation);
+    const { version, caller } = request;
+    const { family } = route;
+    if (!isServedBy(operation, version)) throw unknownSegment(request.path);
+    requirePermission(operation, { caller, family });
+    if (request.method === 'GET') checkOptions(request, rowTypeOf(operation));
+    checkRequestBody(request.body, operation, { version, family });
+    const answer = await route.handle(asked);
+    return completeAnswer(answer, { request, operation, family });
   }
 }
 
-/** https://learn.microsoft.com/graph/resolve-auth-errors */
-function requireRole(request: GraphRequest, route: GraphRoute): void {
-  if (mayCall(route.operation, request.caller.roles)) return;
-  if (route.family === 'directory') {
-    const message = 'Insufficient privileges to complete the operation.';
-    throw new GraphError(403, 'Authorization_RequestDenied', message);
-  }
-  const needed = rolesThatOpen(route.operation).slice(0, 2).join(', ');
-  const message =
-    'Application is not authorized to perform this operation. ' +
-    `Application must have one of the following scopes: ${needed}`;
-  throw new GraphError(403, 'Forbidden', message);
+/** Of the rows that an operation answers with; empty where the metadata names none. */
+function rowTypeOf({ response }: Operation): string {
+  if (response === null) return '';
+  if ('type' in response) return response.type;
+  return 'collectionOf' in response ? response.collectionOf : '';
+}
+
+/** https://learn.microsoft.com/graph/versioning-and-support: beta only, asked for in v1.0. */
+function unknownSegment(path: string): GraphError {
+  const segment = path.split('/').find((part) => part !== '' && part !== 'deviceManagement');
+  return gatewayBadRequest(`Resource not found for the segment '${segment ?? ''}'.`);
 }
 
 /** A body that does not fit the schema is the caller's mistake; anything else is ours. */

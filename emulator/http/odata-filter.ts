@@ -1,15 +1,22 @@
 /**
  * The part of OData `$filter` that both vendors share: comparison, `in`, `and`, `or`, `not`,
- * parentheses, contains/startswith/endswith and `any` over string collections.
+ * parentheses, contains/startswith/endswith, `isof` and `any` over collections.
  * https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part2-url-conventions.html
  */
 export type Literal = string | number | boolean | null;
 
 export type Filter =
-  | { kind: 'compare'; property: string; operator: CompareOperator; value: Literal }
+  | {
+      kind: 'compare';
+      property: string;
+      operator: CompareOperator;
+      value: Literal;
+      quoted: boolean;
+    }
   | { kind: 'in'; property: string; values: Literal[] }
   | { kind: 'text'; property: string; name: TextFunction; value: string }
   | { kind: 'any'; property: string; variable: string; inner: Filter }
+  | { kind: 'isof'; type: string }
   | { kind: 'and' | 'or'; left: Filter; right: Filter }
   | { kind: 'not'; inner: Filter };
 
@@ -90,14 +97,23 @@ class FilterParser {
     if (textFunctions.includes(name) && this.peek() === '(') {
       return this.#parseText(name as TextFunction);
     }
+    if (name === 'isof' && this.peek() === '(') return this.#parseIsOf();
     if (name.endsWith('/any')) return this.#parseAny(word.slice(0, -'/any'.length));
     if (this.#take('in')) return { kind: 'in', property: word, values: this.#parseList() };
     const operator = this.#next().toLowerCase();
     if (!compareOperators.includes(operator)) {
       throw new FilterSyntaxError(`Unsupported operator '${operator}'.`);
     }
-    const value = toLiteral(this.#next());
-    return { kind: 'compare', property: word, operator: operator as CompareOperator, value };
+    const token = this.#next();
+    const value = toLiteral(token);
+    const quoted = token.startsWith("'");
+    return {
+      kind: 'compare',
+      property: word,
+      operator: operator as CompareOperator,
+      value,
+      quoted,
+    };
   }
 
   #parseText(name: TextFunction): Filter {
@@ -109,6 +125,13 @@ class FilterParser {
     // `… eq true` is the older spelling of the same.
     if (this.#take('eq')) this.#expect('true');
     return { kind: 'text', property, name, value };
+  }
+
+  #parseIsOf(): Filter {
+    this.#expect('(');
+    const type = String(toLiteral(this.#next()));
+    this.#expect(')');
+    return { kind: 'isof', type };
   }
 
   #parseAny(property: string): Filter {

@@ -22,6 +22,8 @@ export function matchesFilter(row: PlainRow, filter: Filter): boolean {
         items.some((item: unknown) => matchesFilter({ [filter.variable]: item }, filter.inner))
       );
     }
+    case 'isof':
+      return textOf(row['@odata.type']).toLowerCase() === `#${filter.type.toLowerCase()}`;
     case 'compare':
       return compares(order(readProperty(row, filter.property), filter.value), filter.operator);
   }
@@ -68,14 +70,6 @@ export function readProperty(row: PlainRow, path: string): unknown {
     current = key === undefined ? undefined : record[key];
   }
   return current;
-}
-
-/** Every comparison in a filter, for the quirks that look at its shape. */
-export function leavesOf(filter: Filter): Filter[] {
-  if (filter.kind === 'and' || filter.kind === 'or') {
-    return [...leavesOf(filter.left), ...leavesOf(filter.right)];
-  }
-  return filter.kind === 'not' || filter.kind === 'any' ? leavesOf(filter.inner) : [filter];
 }
 
 /** Text for text functions; null and structures are empty. */

@@ -1,3 +1,5 @@
+import type { VendorCall } from './vendor-call.ts';
+
 /** Counts of vendor requests, sub-requests of a batch included. */
 export class Stats {
   #graph = 0;
@@ -5,7 +7,9 @@ export class Stats {
   #throttled = 0;
   readonly #byRoute = new Map<string, number>();
 
-  count(surface: 'graph' | 'adminService', route: string, status: number): void {
+  count(surface: VendorCall['surface'], route: string, status: number): void {
+    // Tokens are nobody's traffic figure.
+    if (surface === 'identity') return;
     if (surface === 'graph') this.#graph += 1;
     else this.#adminService += 1;
     if (status === 429) this.#throttled += 1;

@@ -1,10 +1,11 @@
 import { hardwarePhysicalId, newEntraDevice } from '../graph/devices/new-device.ts';
 import type { EntraDevice } from '../graph/devices/table.ts';
-import { newManagedDevice } from '../graph/managed-devices/new-device.ts';
 import type { Simulation } from '../simulation.ts';
-import { comanagementPolicyOf } from './guards.ts';
+import { enrollByClient, enrollInOobe, leaveIntune, reportCoManaged } from './enrollment.ts';
 import { hostNameOf } from './machine.ts';
 import type { Machine } from './machine.ts';
+import { comanagementPolicyOf } from './policies.ts';
+import { registerClientOf } from './site-client.ts';
 import type { TransitionName } from './transitions.ts';
 
 type Effect = (simulation: Simulation, machine: Machine) => void;
@@ -12,100 +13,110 @@ type Effect = (simulation: Simulation, machine: Machine) => void;
 /** What a finished transition leaves behind in the tenant and the site. */
 export const transitionEffects: Partial<Record<TransitionName, Effect>> = {
   unbox: checkProfile,
-  reset: checkProfile,
+  reset,
   join,
-  enroll,
+  enroll: (simulation, machine) => {
+    enrollInOobe(simulation, machine);
+    noteProvisioning(simulation, machine);
+    simulation.life.statusPage.begin(machine);
+  },
   installClient,
+  autoEnroll: (simulation, machine) => {
+    enrollByClient(simulation, machine);
+    noteProvisioning(simulation, machine);
+  },
   reportCoManaged,
+  leaveIntune,
   wipe,
 };
 
 export function hasAssignedProfile(simulation: Simulation, machine: Machine): boolean {
-  const identity = simulation.autopilotIdentities.findByMachine(machine.id);
-  return identity?.deploymentProfileId !== undefined;
+  const { autopilotIdentities, deploymentProfiles } = simulation;
+  const profileId = autopilotIdentities.findByMachine(machine.id)?.deploymentProfileId;
+  // A profile deleted while devices still hold it: event 809 of the client.
+  return profileId !== undefined && deploymentProfiles.find(profileId) !== undefined;
 }
 
+/** OOBE begins: what it finds of a profile now decides the rest. */
 function checkProfile(simulation: Simulation, machine: Machine): void {
   machine.lacksProfile = !hasAssignedProfile(simulation, machine);
+  machine.esp = undefined;
+  machine.retriesLeft = machine.spec.userRetries;
+}
+
+function reset(simulation: Simulation, machine: Machine): void {
+  const { nextUserPrincipalName } = machine.spec;
+  if (nextUserPrincipalName !== undefined) {
+    simulation.machines.handOver(machine, nextUserPrincipalName);
+  }
+  checkProfile(simulation, machine);
 }
 
 /** An Autopilot device keeps its pre-created object; another one gets a new object. */
 function join(simulation: Simulation, machine: Machine): void {
-  const { clock, directory, ids, autopilotIdentities, deploymentProfiles } = simulation;
-  const device = simulation.devices.findByMachine(machine.id) ?? addEntraDevice();
+  const { clock, directory, autopilotIdentities, deploymentProfiles } = simulation;
+  const device = keptDevice(simulation, machine) ?? newJoin(simulation, machine);
   const profileId = autopilotIdentities.findByMachine(machine.id)?.deploymentProfileId;
   const profile = profileId === undefined ? undefined : deploymentProfiles.find(profileId);
   const hardwareId = hardwarePhysicalId(machine);
   if (!device.physicalIds.includes(hardwareId)) {
     device.physicalIds = [hardwareId, ...device.physicalIds];
   }
+  machine.join = 'entra';
+  machine.isJoinPoisoned = hasWorkplaceRecord(simulation, machine);
   Object.assign(device, {
-    trustType: 'AzureAd',
+    trustType: machine.isJoinPoisoned ? 'Workplace' : 'AzureAd',
     displayName: nameOf(machine, profile?.settings['deviceNameTemplate']),
-    operatingSystemVersion: '10.0.26100.4349',
+    operatingSystemVersion: machine.spec.osVersion,
     registrationDateTime: clock.nowIso(),
     approximateLastSignInDateTime: clock.nowIso(),
     enrollmentProfileName: profile?.settings['displayName'] ?? null,
   } satisfies Partial<Record<keyof EntraDevice, unknown>>);
   directory.changed(device, ['trustType', 'displayName', 'enrollmentProfileName']);
+}
 
-  function addEntraDevice(): EntraDevice {
-    const added = newEntraDevice({
-      id: ids.next('entra-object'),
-      deviceId: ids.next('entra-device'),
-      displayName: hostNameOf(machine),
-      createdDateTime: clock.nowIso(),
-      machine,
-    });
-    directory.addDevice(added);
-    return added;
-  }
+/**
+ * The object that its registration points to, or one that never was joined. What an unregistered
+ * machine had before a reset stays behind as a stale duplicate.
+ */
+function keptDevice(simulation: Simulation, machine: Machine): EntraDevice | undefined {
+  const current = simulation.devices.findByMachine(machine.id);
+  if (current === undefined) return undefined;
+  const identity = simulation.autopilotIdentities.findByMachine(machine.id);
+  if (identity?.azureActiveDirectoryDeviceId === current.deviceId) return current;
+  if (current.trustType === null) return current;
+  current.isCurrent = false;
+  return undefined;
+}
+
+function newJoin({ clock, directory, ids }: Simulation, machine: Machine): EntraDevice {
+  const life = `${machine.id}:${machine.epoch}`;
+  const added = newEntraDevice({
+    id: ids.named(`entra-object:${life}`),
+    deviceId: ids.named(`entra-device:${life}`),
+    displayName: hostNameOf(machine),
+    createdDateTime: clock.nowIso(),
+    machine,
+  });
+  directory.addDevice(added);
+  return added;
+}
+
+/**
+ * A Workplace record of the machine that is still there fixes the join type: the device keeps
+ * showing as registered. https://learn.microsoft.com/autopilot/troubleshooting-faq
+ * That a disabled record does no harm is our assumption.
+ */
+function hasWorkplaceRecord({ devices }: Simulation, machine: Machine): boolean {
+  return devices
+    .ofMachine(machine.id)
+    .some(({ trustType, accountEnabled }) => trustType === 'Workplace' && accountEnabled);
 }
 
 /** https://learn.microsoft.com/autopilot/profiles: `%SERIAL%`, at most 15 characters. */
 function nameOf(machine: Machine, template: unknown): string {
   if (typeof template !== 'string' || !template.includes('%SERIAL%')) return hostNameOf(machine);
   return template.replaceAll('%SERIAL%', machine.spec.serialNumber).slice(0, 15);
-}
-
-function enroll(simulation: Simulation, machine: Machine): void {
-  const { autopilotIdentities, clock, devices, directory, ids, managedDevices } = simulation;
-  const device = devices.findByMachine(machine.id);
-  if (device === undefined) return;
-  const identity = autopilotIdentities.findByMachine(machine.id);
-  const now = clock.nowIso();
-  const managed = managedDevices.add(
-    newManagedDevice(
-      {
-        id: ids.next('managed-device'),
-        deviceName: device.displayName,
-        serialNumber: machine.spec.serialNumber,
-        azureADDeviceId: device.deviceId,
-        userPrincipalName: machine.spec.userPrincipalName ?? identity?.userPrincipalName ?? '',
-        enrolledDateTime: now,
-        lastSyncDateTime: now,
-      },
-      {
-        manufacturer: machine.spec.manufacturer,
-        model: machine.spec.model,
-        autopilotEnrolled: identity !== undefined,
-        enrollmentProfileName: device.enrollmentProfileName ?? '',
-        machineId: machine.id,
-        isCurrent: true,
-      },
-    ),
-  );
-  device.isManaged = true;
-  device.isCompliant = true;
-  device.managementType = 'MDM';
-  device.mdmAppId = '0000000a-0000-0000-c000-000000000000';
-  directory.changed(device, ['isManaged']);
-  if (identity !== undefined) {
-    identity.enrollmentState = 'enrolled';
-    identity.managedDeviceId = managed.id;
-    identity.lastContactedDateTime = now;
-  }
-  noteProvisioning(simulation, machine);
 }
 
 function noteProvisioning(simulation: Simulation, machine: Machine): void {
@@ -121,30 +132,25 @@ function noteProvisioning(simulation: Simulation, machine: Machine): void {
 }
 
 function installClient(simulation: Simulation, machine: Machine): void {
-  const device = simulation.devices.findByMachine(machine.id);
-  if (device === undefined) return;
-  simulation.site.registerClient(machine, device);
-  noteProvisioning(simulation, machine);
-}
-
-function reportCoManaged(simulation: Simulation, machine: Machine): void {
+  if (simulation.devices.findByMachine(machine.id) === undefined) return;
+  registerClientOf(simulation, machine);
   const managed = simulation.managedDevices.findByMachine(machine.id);
-  if (managed === undefined) return;
-  managed.managementAgent = 'configurationManagerClientMdm';
-  managed.lastSyncDateTime = simulation.clock.nowIso();
-  simulation.site.reportComanagement(machine);
+  if (managed !== undefined) {
+    const lastSyncDateTime = simulation.clock.nowIso();
+    managed.clientHealth = { state: 'installed', errorCode: 0, lastSyncDateTime };
+  }
+  noteProvisioning(simulation, machine);
+  simulation.life.statusPage.clientInstalled(machine);
 }
 
 /** The Intune record goes; the Entra object and the Autopilot registration stay. */
 function wipe(simulation: Simulation, machine: Machine): void {
-  const { autopilotIdentities, clock, managedDevices } = simulation;
   machine.epoch += 1;
   machine.pending.clear();
   machine.wipeCount += 1;
-  machine.lastWipedAt = clock.nowIso();
+  machine.lastWipedAt = simulation.clock.nowIso();
   machine.provisionedBy = undefined;
-  const managed = managedDevices.findByMachine(machine.id);
-  if (managed !== undefined) managedDevices.delete(managed.id);
-  const identity = autopilotIdentities.findByMachine(machine.id);
-  if (identity !== undefined) identity.enrollmentState = 'notContacted';
+  machine.clientApp = undefined;
+  machine.authority = undefined;
+  simulation.deviceActions.wiped(machine);
 }

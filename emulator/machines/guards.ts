@@ -1,80 +1,100 @@
 import type { Simulation } from '../simulation.ts';
-import type { EnrollmentConfiguration } from '../graph/enrollment-configurations/table.ts';
-import { assignedGroupIds, isComanagement } from '../graph/enrollment-configurations/table.ts';
+import { whyNotAutoEnroll } from './auto-enrollment-guard.ts';
+import { mistakeOf, commandLineOf } from './command-line.ts';
 import type { Machine } from './machine.ts';
-import type { TransitionName } from './transitions.ts';
+import { failedWith } from './obstacle.ts';
+import type { Obstacle } from './obstacle.ts';
+import { comanagementPolicyOf, isWindowsBlockedFor } from './policies.ts';
+import { meetTrouble } from './troubles.ts';
+import { userOf, whyUserMayNotEnroll, whyUserMayNotJoin } from './user-rules.ts';
 
-type Guard = (simulation: Simulation, machine: Machine) => string | undefined;
+export type Guard = (simulation: Simulation, machine: Machine) => Obstacle | undefined;
 
-/** Why a transition does not start; left out means that nothing stands in its way. */
-const guards: Partial<Record<TransitionName, Guard>> = {
-  reset: (_simulation, machine) =>
-    machine.spec.resetsAfterWipe ? undefined : 'Nobody takes it through OOBE again.',
-  enroll: (simulation, machine) => whyNotEnrolled(simulation, machine),
-  installClient: (simulation, machine) => whyNoClient(simulation, machine),
-  reportCoManaged: ({ site }) =>
-    site.comanagement.enabled ? undefined : 'Co-management is not enabled at the site.',
+export type GuardName =
+  'mayJoin' | 'mayEnroll' | 'mayInstallClient' | 'mayAutoEnroll' | 'mayReport' | 'mayReset';
+
+/** Why a transition does not start. */
+export const guards: Readonly<Record<GuardName, Guard>> = {
+  mayJoin: whyNotJoined,
+  mayEnroll: whyNotEnrolled,
+  mayInstallClient: whyNoClient,
+  mayAutoEnroll: whyNotAutoEnroll,
+  mayReport: whyNotReported,
+  mayReset: (_simulation, machine) => {
+    if (machine.isUnbootable) return { text: 'A protected wipe has left it unable to start.' };
+    if (machine.spec.resetsAfterWipe) return undefined;
+    return { text: 'Nobody takes it through OOBE again.' };
+  },
 };
 
-export function whyNot(
-  simulation: Simulation,
-  machine: Machine,
-  name: TransitionName,
-): string | undefined {
-  return guards[name]?.(simulation, machine);
+/**
+ * Joining is a matter of the user and the tenant's device settings. A machine whose user the world
+ * does not name is spared all that.
+ * https://learn.microsoft.com/entra/identity/devices/manage-device-identities#configure-device-settings
+ */
+function whyNotJoined(simulation: Simulation, machine: Machine): Obstacle | undefined {
+  if (meetTrouble(simulation, machine, 'user-abandons') !== undefined) {
+    return failedWith('0x8018002A');
+  }
+  const user = userOf(simulation, machine);
+  if (user === undefined) return undefined;
+  const refusal = whyUserMayNotJoin(simulation, user);
+  if (refusal !== undefined) return refusal;
+  const { userDeviceQuota } = simulation.world.tenant.deviceRegistration;
+  const owned = simulation.machines
+    .ofUser(user.userPrincipalName)
+    .filter((other) => other !== machine && hasEntraJoin(other));
+  return owned.length >= userDeviceQuota ? failedWith('0x801C000E') : undefined;
 }
 
 /** https://learn.microsoft.com/intune/intune-service/enrollment/enrollment-restrictions-set */
-function whyNotEnrolled(simulation: Simulation, machine: Machine): string | undefined {
-  const { world, users, autopilotIdentities } = simulation;
-  if (world.tenant.mdmAuthority !== 'intune') return 'The MDM authority is not Intune.';
-  if (world.platformRestriction.platformBlocked) return 'Enrolment of Windows is blocked.';
-  const assigned = autopilotIdentities.findByMachine(machine.id)?.userPrincipalName;
-  const upn = machine.spec.userPrincipalName ?? (assigned === '' ? undefined : assigned);
-  const user = upn === undefined ? undefined : users.findByIdOrUpn(upn);
-  if (user === undefined) return undefined;
-  if (!user.accountEnabled) return 'The user is disabled.';
-  return user.licensed ? undefined : 'The user has no licence (0x80180018).';
+function whyNotEnrolled(simulation: Simulation, machine: Machine): Obstacle | undefined {
+  if (simulation.tenantState.mdmAuthority !== 'intune') {
+    return { code: '0x8000FFFF', text: 'The MDM authority is not Intune (0x8000FFFF).' };
+  }
+  const user = userOf(simulation, machine);
+  if (isWindowsBlockedFor(simulation, user)) return failedWith('0x80180014');
+  const trouble = meetTrouble(simulation, machine, 'enrollment-error');
+  if (trouble !== undefined) return failedWith(trouble.code ?? '0x80180005');
+  return whyUserMayNotEnroll(simulation, user);
 }
 
-function whyNoClient(simulation: Simulation, machine: Machine): string | undefined {
-  if (machine.lacksProfile) return 'It went through OOBE without an Autopilot profile.';
+function whyNoClient(simulation: Simulation, machine: Machine): Obstacle | undefined {
+  if (machine.lacksProfile) return { text: 'It went through OOBE without an Autopilot profile.' };
+  if (machine.clientApp !== undefined) return whyNotFromGateway(simulation, machine.clientApp);
   const policy = comanagementPolicyOf(simulation, machine);
-  if (policy === undefined) return 'No co-management policy reaches it.';
+  if (policy === undefined) return { text: 'No co-management policy reaches it.' };
   if (policy.settings['installConfigurationManagerAgent'] !== true) {
-    return 'The co-management policy does not install the client.';
+    return { text: 'The co-management policy does not install the client.' };
   }
-  return whyCommandLineFails(simulation, policy);
+  if (meetTrouble(simulation, machine, 'client-setup-error') !== undefined) {
+    return failedWith('0x80070643');
+  }
+  return whyNotFromGateway(simulation, commandLineOf(policy));
 }
 
-/** The client finds its site through the gateway named in the command line, or not at all. */
-function whyCommandLineFails(
-  { site }: Simulation,
-  policy: EnrollmentConfiguration,
-): string | undefined {
-  const commandLine = policy.settings['configurationManagerAgentCommandLineArgument'];
-  const text = typeof commandLine === 'string' ? commandLine : '';
-  const host = /CCMHOSTNAME=["']?([^/\s"']+)/i.exec(text)?.[1];
-  const siteCode = /SMSSITECODE=["']?([A-Za-z0-9]+)/i.exec(text)?.[1];
-  if (site.spec.cmg?.state !== 0) return 'The cloud management gateway is not ready.';
-  if (host?.toLowerCase() !== site.spec.cmg.serviceCName.toLowerCase()) {
-    return 'The command line does not name the cloud management gateway.';
+/** The client comes from the gateway named in its command line, or not at all. */
+function whyNotFromGateway(simulation: Simulation, commandLine: string): Obstacle | undefined {
+  const { cmg } = simulation.site.spec;
+  if (cmg?.state !== 0) {
+    return { text: 'The cloud management gateway is not ready.', retriesItself: true };
   }
-  if (siteCode?.toUpperCase() !== site.spec.siteCode) return 'The command line names another site.';
+  if (!cmg.hasContent) {
+    return { text: 'The gateway does not hold the content of the client.', retriesItself: true };
+  }
+  const mistake = mistakeOf(simulation, commandLine);
+  return mistake === undefined ? undefined : { text: mistake };
+}
+
+/** Devices that are merely registered cannot be co-managed, whatever runs on them. */
+function whyNotReported({ site }: Simulation, machine: Machine): Obstacle | undefined {
+  if (machine.isJoinPoisoned || machine.join === 'registered') {
+    return { text: 'It is registered, not joined: a Workplace record has fixed its join type.' };
+  }
+  if (!site.comanagement.enabled) return { text: 'Co-management is not enabled at the site.' };
   return undefined;
 }
 
-/** The strongest co-management policy assigned to a group of the machine's Entra object. */
-export function comanagementPolicyOf(
-  { devices, directory, enrollmentConfigurations }: Simulation,
-  machine: Machine,
-): EnrollmentConfiguration | undefined {
-  const device = devices.findByMachine(machine.id);
-  if (device === undefined) return undefined;
-  const groupIds = directory.groupIdsOf(device.id);
-  return enrollmentConfigurations
-    .all()
-    .filter(isComanagement)
-    .sort((left, right) => left.priority - right.priority)
-    .find((policy) => assignedGroupIds(policy).some((id) => groupIds.includes(id)));
+function hasEntraJoin(machine: Machine): boolean {
+  return !['boxed', 'shipped', 'oobe'].includes(machine.state) && machine.join === 'entra';
 }

@@ -1,50 +1,130 @@
+import { currentRequest } from '../http/current-request.ts';
+import type { CurrentRequest } from '../http/current-request.ts';
 import type { Simulation } from '../simulation.ts';
-import { judgeDestruction } from './destruction-rules.ts';
-import { judgeLimits } from './limit-rules.ts';
-import { judgePolicies } from './policy-rules.ts';
-import type { Violation, ViolationKind } from './violation.ts';
+import { Announcements } from './announcements.ts';
+import type { ListAction } from './announcements.ts';
+import { judges } from './judges/judges.ts';
+import { judgeLostDevices } from './judges/lost-devices.ts';
+import { Ownership } from './ownership.ts';
+import { ruleOf } from './rule-book.ts';
+import type { RuleId } from './rules.ts';
+import type { BlamedRequest, Store, Violation } from './violation.ts';
 
-export type Report = (kind: ViolationKind, subject: string, evidence: object) => void;
+export interface Finding {
+  /** Finds it in `/_emulator/truth`. */
+  subject: string;
+  evidence?: object;
+  object?: { store: Store; id: string };
+  machineId?: string | undefined;
+  /** What set it in motion, when that was not the request under way. */
+  request?: CurrentRequest | undefined;
+}
+
+/** What a judge is given. */
+export interface Judging {
+  simulation: Simulation;
+  announcements: Announcements;
+  ownership: Ownership;
+  report: (rule: RuleId, finding: Finding) => void;
+}
 
 /**
  * Watches the world, not the code that acts on it, and writes down what must never happen. It
- * knows of the outside only what people announce: the lists, and the key exports.
+ * knows of the outside only what people announce, and of callers only what they send.
  */
 export class Referee {
-  readonly #violations: Violation[] = [];
-  /** Upper-case serial numbers, with how often a list has named each. */
-  readonly #announcements = new Map<string, number>();
-  readonly #exportedKeyIds = new Set<string>();
+  readonly announcements: Announcements;
+  readonly #found: Violation[] = [];
+  readonly #simulation: Simulation;
+  readonly #given: Judging;
 
   constructor(simulation: Simulation) {
-    const report: Report = (kind, subject, evidence) => {
-      const at = simulation.clock.nowIso();
-      this.#violations.push({ kind, subject, evidence: { ...evidence }, at });
+    this.#simulation = simulation;
+    this.announcements = new Announcements(simulation);
+    const { off } = simulation.world.referee;
+    this.#given = {
+      simulation,
+      announcements: this.announcements,
+      ownership: new Ownership(simulation),
+      report: (rule, finding) => {
+        if (!off.includes(rule)) this.#write(rule, finding);
+      },
     };
-    judgeDestruction(simulation, this, report);
-    judgePolicies(simulation, report);
-    judgeLimits(simulation, report);
+    for (const judge of judges) judge(this.#given);
   }
 
   get violations(): readonly Violation[] {
-    return this.#violations;
+    return this.#found.filter(({ severity }) => severity === 'violation');
   }
 
-  announceList(serialNumbers: readonly string[]): void {
-    for (const serialNumber of new Set(serialNumbers.map((text) => text.toUpperCase()))) {
-      this.#announcements.set(serialNumber, this.announcementsOf(serialNumber) + 1);
-    }
+  /** What the vendor only advises against. */
+  get notices(): readonly Violation[] {
+    return this.#found.filter(({ severity }) => severity === 'notice');
   }
 
-  announcementsOf(serialNumber: string): number {
-    return this.#announcements.get(serialNumber.toUpperCase()) ?? 0;
+  /** The caller says that everything is over: whoever is missing now is lost. Told once each. */
+  violationsAtEnd(): readonly Violation[] {
+    const told = new Set(this.#found.filter(isLoss).map(({ subject }) => subject));
+    judgeLostDevices({
+      ...this.#given,
+      report: (rule, finding) => {
+        if (!told.has(finding.subject)) this.#given.report(rule, finding);
+      },
+    });
+    return this.violations;
+  }
+
+  announceList(serialNumbers: readonly string[], actions?: readonly ListAction[]): void {
+    this.announcements.announceList(serialNumbers, actions);
   }
 
   announceKeyExport(keyIds: readonly string[]): void {
-    for (const id of keyIds) this.#exportedKeyIds.add(id);
+    this.announcements.announceKeyExport(keyIds);
   }
 
-  isKeyExported(keyId: string): boolean {
-    return this.#exportedKeyIds.has(keyId);
+  #write(id: RuleId, finding: Finding): void {
+    const { clock } = this.#simulation;
+    const { kind, severity } = ruleOf(id);
+    const request = finding.request ?? currentRequest();
+    // What the network doubled was asked for once, and judged once.
+    if (request?.isRepeat === true) return;
+    this.#found.push({
+      rule: id,
+      kind,
+      severity,
+      subject: finding.subject,
+      evidence: { ...finding.evidence },
+      at: clock.nowIso(),
+      ...(request === undefined ? {} : { request: this.#blame(request) }),
+      ...(finding.object === undefined ? {} : { object: finding.object }),
+      ...(finding.machineId === undefined ? {} : { machine: finding.machineId }),
+    });
   }
+
+  #blame({ method, path, clientRequestId, caller, surface }: CurrentRequest): BlamedRequest {
+    return {
+      method,
+      path,
+      clientRequestId: clientRequestId ?? null,
+      app: surface === 'graph' ? this.#appNamed(caller) : this.#principalNamed(caller),
+    };
+  }
+
+  #appNamed(clientId: string): string {
+    return this.#simulation.world.apps.find((app) => app.clientId === clientId)?.name ?? clientId;
+  }
+
+  /** Never the credential itself. */
+  #principalNamed(caller: string): string {
+    const { principals } = this.#simulation.world.site;
+    const found = principals.find(
+      ({ token, userPrincipalName }) =>
+        (token !== undefined && caller === `Negotiate ${token}`) || userPrincipalName === caller,
+    );
+    return found?.name ?? 'unknown principal';
+  }
+}
+
+function isLoss({ rule }: Violation): boolean {
+  return rule === 'REF-DEVICE-LOST';
 }

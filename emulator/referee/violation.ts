@@ -1,28 +1,41 @@
-/** Everything that must never happen, whoever does it. */
-export const violationKinds = [
-  'ztdid-object-disabled',
-  'ztdid-object-deleted',
-  'bystander-changed',
-  'keys-lost',
-  'identity-deleted-while-enrolled',
-  'authority-changed-after-provisioning',
-  'two-policies-on-one-group',
-  'wiped-twice',
-  'wiped-without-list',
-  'called-before-retry-after',
-  'sync-within-ten-minutes',
-  'too-many-rows',
-  'too-many-sub-requests',
-  'delivered-before-profile',
-] as const;
+import type { Severity } from './rule-data.ts';
+import type { RuleId, ViolationKind } from './rules.ts';
 
-export type ViolationKind = (typeof violationKinds)[number];
-
+/** Something that must never happen, whoever did it. */
 export interface Violation {
+  rule: RuleId;
   kind: ViolationKind;
+  severity: Severity;
   /** What it happened to, in a form that finds it in `/_emulator/truth`. */
   subject: string;
   evidence: Record<string, unknown>;
   /** Vendor time. */
   at: string;
+  /** The request that did it, or that set in motion what did it; none when people did. */
+  request?: BlamedRequest;
+  object?: { store: Store; id: string };
+  /** The machine's own name in the world: `machineId`. */
+  machine?: string;
 }
+
+export interface BlamedRequest {
+  method: string;
+  path: string;
+  clientRequestId: string | null;
+  /** Name of the app registration or of the site's principal, as the world has it. */
+  app: string;
+}
+
+/** Where an object stands; the names are those of `/_emulator/truth`. */
+export type Store =
+  | 'entraDevices'
+  | 'managedDevices'
+  | 'autopilotIdentities'
+  | 'importedIdentities'
+  | 'groups'
+  | 'enrollmentConfigurations'
+  | 'deploymentProfiles'
+  | 'collections'
+  | 'applicationAssignments'
+  | 'systems'
+  | 'approvalRequests';

@@ -1,5 +1,7 @@
 import { daysBefore } from '../clock.ts';
 import { newEntraDevice } from '../graph/devices/new-device.ts';
+import { skuOf } from '../graph/organization/skus.ts';
+import type { User } from '../graph/users/table.ts';
 import type { Simulation } from '../simulation.ts';
 
 /** Users, groups, and the keys that the world file lists by device id. */
@@ -11,12 +13,13 @@ export function seedDirectory(simulation: Simulation): void {
       userPrincipalName: user.userPrincipalName,
       displayName: user.displayName ?? user.userPrincipalName.split('@')[0] ?? '',
       accountEnabled: user.accountEnabled,
-      licensed: user.licensed,
+      skuPartNumbers: user.licensed ? user.skuPartNumbers : [],
+      licensed: user.licensed && user.skuPartNumbers.some(bringsEnrolment),
     });
   }
   for (const group of world.groups) {
     simulation.groups.add({
-      id: group.id ?? ids.named(`group:${group.displayName}`),
+      id: group.id ?? freeGroupId(simulation, group.displayName),
       displayName: group.displayName,
       description: null,
       uniqueName: group.uniqueName ?? null,
@@ -28,6 +31,7 @@ export function seedDirectory(simulation: Simulation): void {
       membershipRuleProcessingState: group.membershipRule === undefined ? null : 'On',
       createdDateTime: daysBefore(world.startAt, 500),
       members: new Set(group.members),
+      owners: new Set(),
     });
   }
   for (const { id, deviceId, createdDaysAgo } of world.bitlockerKeys) {
@@ -41,6 +45,21 @@ export function seedDirectory(simulation: Simulation): void {
   }
 }
 
+/** Names are not unique: the second group of a name gets an id of its own. */
+function freeGroupId({ groups, ids }: Simulation, displayName: string): string {
+  let id = ids.named(`group:${displayName}`);
+  for (let count = 2; groups.find(id) !== undefined; count += 1) {
+    id = ids.named(`group:${displayName}#${count}`);
+  }
+  return id;
+}
+
+/** Automatic enrolment takes Intune and Entra ID P1. */
+function bringsEnrolment(skuPartNumber: User['skuPartNumbers'][number]): boolean {
+  const { plans } = skuOf(skuPartNumber);
+  return plans.includes('INTUNE_A') && plans.includes('AAD_PREMIUM');
+}
+
 export function addRecoveryKey(
   { recoveryKeys, ids, world }: Simulation,
   key: { id?: string | undefined; deviceId: string; createdDaysAgo: number },
@@ -48,7 +67,7 @@ export function addRecoveryKey(
   recoveryKeys.add({
     id: key.id ?? ids.next('recovery-key'),
     createdDateTime: daysBefore(world.startAt, key.createdDaysAgo),
-    volumeType: '1',
+    volumeType: 'operatingSystemVolume',
     deviceId: key.deviceId,
   });
 }

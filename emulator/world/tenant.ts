@@ -1,14 +1,37 @@
 import { z } from 'zod';
+import {
+  deviceRegistrationSchema,
+  mamUserScopeSchema,
+  mdmUserScopeSchema,
+  softDeleteSchema,
+} from './tenant-policies.ts';
 
-/** Microsoft's table of SKUs: graph-types.json `skus`. */
+/** https://learn.microsoft.com/entra/identity/users/licensing-service-plan-reference */
 export const skuPartNumbers = [
   'SPE_E3',
+  'Microsoft_365_E3_(no_Teams)',
   'SPE_E5',
+  'Microsoft_365_E5_(no_Teams)',
+  'SPE_F1',
+  'M365_F1',
   'EMS',
   'EMSPREMIUM',
-  'SPB',
   'AAD_PREMIUM',
+  'AAD_PREMIUM_P2',
   'INTUNE_A',
+  'INTUNE_A_D',
+  'SPB',
+  'M365EDU_A3_FACULTY',
+  'M365EDU_A5_FACULTY',
+  'M365_G3_GOV',
+  'M365_G5_GCC',
+  'EMS_GOV',
+  'EMSPREMIUM_GOV',
+  'SPE_E3_USGOV_GCCHIGH',
+  'SPE_E5_USGOV_GCCHIGH',
+  'EMSPREMIUM_USGOV_GCCHIGH',
+  'AAD_PREMIUM_USGOV_GCCHIGH',
+  'SPE_E3_USGOV_DOD',
 ] as const;
 
 export const tenantSchema = z
@@ -18,6 +41,8 @@ export const tenantSchema = z
     /** The first is the initial and the default domain. */
     verifiedDomains: z.array(z.string()).min(1).default(['fabrikam.example']),
     mdmAuthority: z.enum(['intune', 'sccm', 'office365', 'unknown']).default('intune'),
+    /** `false`: Intune was never set up, and every call of its answers 400. */
+    hasIntune: z.boolean().default(true),
     intuneSubscriptionState: z
       .enum(['pending', 'active', 'warning', 'disabled', 'deleted', 'blocked', 'lockedOut'])
       .default('active'),
@@ -30,6 +55,10 @@ export const tenantSchema = z
         }),
       )
       .default([{ skuPartNumber: 'SPE_E3', enabled: 1000, consumed: 600 }]),
+    mdmUserScope: mdmUserScopeSchema,
+    mamUserScope: mamUserScopeSchema,
+    deviceRegistration: deviceRegistrationSchema,
+    softDelete: softDeleteSchema,
   })
   .prefault({});
 
@@ -37,8 +66,28 @@ export const tenantSchema = z
 export const appSchema = z.strictObject({
   name: z.string(),
   clientId: z.uuid(),
-  clientSecret: z.string(),
+  /** Left out: it signs in by certificate or federation, or only lets people sign in. */
+  clientSecret: z.string().optional(),
+  isSecretExpired: z.boolean().default(false),
+  /** PEM, as uploaded under "Certificates & secrets"; the app proves itself by the private key. */
+  certificates: z.array(z.string()).default([]),
+  /** Tokens of other issuers that stand for this app: https://learn.microsoft.com/entra/workload-id/workload-identity-federation */
+  federatedCredentials: z
+    .array(
+      z.strictObject({
+        issuer: z.string(),
+        subject: z.string(),
+        audience: z.string().default('api://AzureADTokenExchange'),
+        /** PEM (SPKI) of the key the issuer signs with; a real tenant fetches it from the issuer. */
+        publicKey: z.string(),
+      }),
+    )
+    .default([]),
   roles: z.array(z.string()).default([]),
+  /** Consented delegated permissions of Graph: what a token of a person may carry in `scp`. */
+  delegatedScopes: z.array(z.string()).default([]),
+  /** Whose app it is; apps of one party may touch each other's objects. Default: nobody else's. */
+  party: z.string().optional(),
 });
 
 export const userSchema = z.strictObject({
@@ -46,8 +95,12 @@ export const userSchema = z.strictObject({
   id: z.uuid().optional(),
   displayName: z.string().optional(),
   accountEnabled: z.boolean().default(true),
-  /** Holds Intune and Entra ID P1. */
+  /** With one, `grant_type=password` gives a delegated token for this person. */
+  password: z.string().optional(),
+  /** `false`: no licence at all. */
   licensed: z.boolean().default(true),
+  /** Ignored where `licensed` is false. */
+  skuPartNumbers: z.array(z.enum(skuPartNumbers)).default(['SPE_E3']),
 });
 
 export const groupSchema = z.strictObject({
@@ -57,7 +110,7 @@ export const groupSchema = z.strictObject({
   /** A dynamic group when present. */
   membershipRule: z.string().optional(),
   securityEnabled: z.boolean().default(true),
-  /** Entra object ids; only for an assigned group. */
+  /** Object ids of devices, users or groups; only for an assigned group. */
   members: z.array(z.uuid()).default([]),
 });
 
@@ -82,6 +135,8 @@ export const entraDeviceSchema = z.strictObject({
   hardwareIdOfMachine: z.string().optional(),
   bitlockerKeyCount: z.int().nonnegative().default(0),
   hasLapsCredential: z.boolean().default(false),
+  /** User principal names; default: the user of its machine. */
+  registeredOwners: z.array(z.string()).optional(),
 });
 
 export const managedDeviceSchema = z.strictObject({
@@ -131,15 +186,6 @@ export const enrollmentConfigurationSchema = z
     assignedGroupIds: z.array(z.uuid()).default([]),
   })
   .catchall(z.json());
-
-/** Multi Admin Approval, as `deviceManagement/operationApprovalPolicies` lists it. */
-export const operationApprovalPolicySchema = z.strictObject({
-  id: z.uuid().optional(),
-  displayName: z.string(),
-  policyType: z.string().default('deviceWipe'),
-  policyPlatform: z.string().default('notApplicable'),
-  approverGroupIds: z.array(z.string()).default([]),
-});
 
 /** Whether enrolment of Windows is allowed by the default platform restriction. */
 export const platformRestrictionSchema = z

@@ -12,8 +12,14 @@ const base = '/deviceManagement/windowsAutopilotDeploymentProfiles';
 
 export function createAutopilotProfileReads(
   http: GraphHttp,
-): Pick<GraphReads, 'listAutopilotProfiles'> {
+): Pick<GraphReads, 'listAutopilotProfiles' | 'hasAssignedDevices'> {
   return {
+    hasAssignedDevices: async (profileId) => {
+      const operation = 'autopilotProfiles.assignedDevices';
+      const path = `${base}/${idSegment(operation, profileId)}/assignedDevices`;
+      const found = await unlessNotFound(listAll(http, { operation, path }, createdSchema));
+      return found !== undefined && found.rows.length > 0;
+    },
     listAutopilotProfiles: async () => {
       const { rows } = await listAll(
         http,

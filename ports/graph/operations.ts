@@ -38,6 +38,7 @@ export const operations = {
   'autopilotProfiles.assignments': ['GET', 'beta'],
   'autopilotProfiles.addAssignment': ['POST', 'beta'],
   'autopilotProfiles.removeAssignment': ['DELETE', 'beta'],
+  'autopilotProfiles.assignedDevices': ['GET', 'beta'],
 
   'importedAutopilot.list': ['GET', 'v1.0'],
   'importedAutopilot.import': ['POST', 'v1.0'],

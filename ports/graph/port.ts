@@ -109,6 +109,8 @@ export interface GraphReads {
   findDeviceGroupByUniqueName(uniqueName: string): Promise<DeviceGroup | undefined>;
   listEspProfiles(): Promise<readonly Assigned<EspProfileBody>[]>;
   listAutopilotProfiles(): Promise<readonly Assigned<AutopilotProfileBody>[]>;
+  /** Devices hold a profile for a while after its assignment has gone. An absent profile has none. */
+  hasAssignedDevices(profileId: string): Promise<boolean>;
   listComanagementPolicies(): Promise<readonly Assigned<ComanagementPolicyBody>[]>;
   readAutopilotSync(): Promise<{
     readonly status: string;

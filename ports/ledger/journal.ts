@@ -22,7 +22,7 @@ const entryColumns = {
   sendingAt: journal.sendingAt,
   sendingForMs: sql<
     number | null
-  >`case when ${journal.state} = 'sending' then (extract(epoch from clock_timestamp() - ${journal.sendingAt}) * 1000)::float8 end`,
+  >`(extract(epoch from clock_timestamp() - ${journal.sendingAt}) * 1000)::float8`,
   outcome: journal.outcome,
   result: journal.result,
 };

@@ -133,7 +133,7 @@ export interface JournalEntry extends JournalIntent {
   readonly state: JournalState;
   readonly attempt: number;
   readonly sendingAt?: string;
-  /** How long ago that was by the database's clock, which all workers share; only while `sending`. */
+  /** How long ago that was by the database's clock, which all workers share; absent for what was never sent. */
   readonly sendingForMs?: number;
   readonly outcome?: JournalOutcome;
   /** What the effect made: an object id. */

@@ -24,12 +24,14 @@ const apps: WorldInput['apps'] = [
     name: 'gangway',
     clientId: guidOf('app gangway'),
     clientSecret: 'example-secret-of-gangway',
+    party: 'gangway',
     roles: [...reads, 'Group.ReadWrite.All', 'DeviceManagementServiceConfig.ReadWrite.All'],
   },
   {
     name: 'gangway-guard',
     clientId: guidOf('app gangway-guard'),
     clientSecret: 'example-secret-of-gangway-guard',
+    party: 'gangway',
     roles: [
       ...reads,
       'DeviceManagementServiceConfig.Read.All',

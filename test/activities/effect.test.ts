@@ -4,13 +4,14 @@ import {
   effectKey,
   httpTimeoutMs,
   performEffect,
+  waitUntilShown,
   type Effect,
   type EffectDeps,
   type EffectResult,
 } from '../../activities/effect.ts';
 import { ConfigMgrError } from '../../ports/configmgr/errors.ts';
 import { GraphError, type GraphErrorKind } from '../../ports/graph/errors.ts';
-import type { LedgerPort, RunKey } from '../../ports/ledger/port.ts';
+import type { JournalEntry, LedgerPort, RunKey } from '../../ports/ledger/port.ts';
 import { aRun } from '../ports/ledger/builders.ts';
 import { useLedger } from '../support/database.ts';
 import { Crash, crashOnce, mortal, noMishap, type Fate } from './support/crashes.ts';
@@ -397,3 +398,40 @@ describe('what the vendor said decides whether the entry goes back', () => {
 function vendorError(kind: GraphErrorKind): GraphError {
   return new GraphError({ kind, status: 0, code: 'x', requestId: 'r', operation: 'create' });
 }
+
+describe('what an effect made', () => {
+  const answered: JournalEntry = {
+    key: 'r-1/-/device-group/create',
+    step: 'device-group/create',
+    target: 'Gangway devices',
+    bodyHash: 'hash',
+    before: null,
+    epoch: 1,
+    state: 'answered',
+    attempt: 1,
+    outcome: 'done',
+    result: 'group-1',
+  };
+  const atVendorPace = { timeFactor: 1 };
+
+  test('is not looked for before lists show it: not found would count as gone', () => {
+    const young = { ...answered, sendingForMs: 15_000 };
+    expect(() => {
+      waitUntilShown(atVendorPace, young);
+    }).toThrow(expect.objectContaining({ type: 'NotReady', nextRetryDelay: 45_000 }));
+    waitUntilShown({ timeFactor: 600 }, young);
+    waitUntilShown(atVendorPace, { ...answered, sendingForMs: 60_000 });
+  });
+
+  test('is not waited for where it was found and never sent', () => {
+    waitUntilShown(atVendorPace, { ...answered, attempt: 0, outcome: 'adopted' });
+  });
+
+  test('is waited for as long as its request may still be under way', () => {
+    const sending: JournalEntry = { ...answered, state: 'sending', sendingForMs: 60_000 };
+    expect(() => {
+      waitUntilShown(atVendorPace, sending);
+    }).toThrow(expect.objectContaining({ type: 'NotReady' }));
+    waitUntilShown(atVendorPace, { ...sending, sendingForMs: httpTimeoutMs + 60_000 });
+  });
+});

@@ -159,7 +159,12 @@ describe('an object is not deleted when it', () => {
     const { recoveryKeys, localCredentials } = lab.emulator.simulation;
     const { deviceId, displayName } = duplicate();
     const createdDateTime = '2026-01-01T00:00:00Z';
-    const only = recoveryKeys.add({ id: 'k-1', createdDateTime, volumeType: '1', deviceId });
+    const only = recoveryKeys.add({
+      id: 'k-1',
+      createdDateTime,
+      volumeType: 'operatingSystemVolume',
+      deviceId,
+    });
     await refuses('keys-would-be-lost');
     await putBack();
     recoveryKeys.delete(`${only.id}@${deviceId}`);

@@ -19,7 +19,8 @@ async function withCleared(
   kinds: readonly Kind[],
   use: (lab: Laboratory) => Promise<void>,
 ): Promise<void> {
-  await withLaboratory(lease, aSmallWorld(kinds), async (lab) => {
+  const small = aSmallWorld(kinds, { referee: { off: ['REF-IMPORT-BEFORE-OBJECTS'] } });
+  await withLaboratory(lease, small, async (lab) => {
     const { step } = steadily(lab);
     await plan(lab, step);
     await step(() => lab.activities.ledger.clearDevices({ ...lab.key, wave: 1 }));

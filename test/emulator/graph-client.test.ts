@@ -1,7 +1,12 @@
-import { PageIterator } from '@microsoft/microsoft-graph-client';
-import type { PageCollection } from '@microsoft/microsoft-graph-client';
+import {
+  BatchRequestContent,
+  BatchResponseContent,
+  PageIterator,
+  RetryHandlerOptions,
+} from '@microsoft/microsoft-graph-client';
+import type { BatchResponseBody, PageCollection } from '@microsoft/microsoft-graph-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closeLaboratories, noRetries, openLaboratory, powerless } from './support.ts';
+import { closeLaboratories, managed, noRetries, openLaboratory, powerless } from './support.ts';
 import type { Laboratory } from './support.ts';
 
 /** Microsoft's own client and credential against the emulator: if they fail, it is wrong. */
@@ -31,6 +36,134 @@ describe('Microsoft’s Graph client', () => {
       return true;
     }).iterate();
     expect(names).toEqual(['SN0', 'SN1', 'SN2', 'SN3', 'SN4', 'SN5', 'SN6']);
+  });
+
+  it('iterates on from where it stopped, and over what an advanced query finds', async () => {
+    const client = lab.client();
+    const first = (await client
+      .api('/devices')
+      .header('ConsistencyLevel', 'eventual')
+      .query({ $orderby: 'displayName desc', $count: 'true', $top: '2' })
+      .get()) as PageCollection;
+    expect(first['@odata.count']).toBe(7);
+    const names: string[] = [];
+    const headers = { headers: { ConsistencyLevel: 'eventual' } };
+    const iterator = new PageIterator(
+      client,
+      first,
+      ({ displayName }: { displayName: string }) => names.push(displayName) !== 3,
+      headers,
+    );
+    await iterator.iterate();
+    expect(names).toEqual(['SN6', 'SN5', 'SN4']);
+    await iterator.resume();
+    expect(names).toEqual(['SN6', 'SN5', 'SN4', 'SN3', 'SN2', 'SN1', 'SN0']);
+    expect(iterator.isComplete()).toBe(true);
+  });
+
+  it('follows a delta to its end and tells what changed since', async () => {
+    const client = lab.client();
+    const first = (await client
+      .api('/devices/delta')
+      .select('displayName')
+      .get()) as PageCollection;
+    const iterator = new PageIterator(client, first, () => true);
+    await iterator.iterate();
+    const { directory, devices } = lab.emulator.simulation;
+    const [device] = devices.all();
+    if (device === undefined) throw new Error('No device.');
+    directory.changed(device, ['isManaged']);
+    const link = iterator.getDeltaLink() ?? '';
+    const changes = (await client.api(link).get()) as PageCollection;
+    expect(changes.value).toEqual([{ id: device.id, displayName: 'SN0' }]);
+  });
+
+  it('batches, and reads each answer by its id', async () => {
+    const client = lab.client();
+    const [device] = lab.emulator.simulation.devices.all();
+    const path = `/devices/${device?.id ?? ''}`;
+    const content = new BatchRequestContent([
+      { id: 'list', request: new Request(`${lab.emulator.url}/devices?$top=2`) },
+      { id: 'missing', request: new Request(`${lab.emulator.url}/users/nobody@fabrikam.example`) },
+      {
+        id: 'disable',
+        request: new Request(`${lab.emulator.url}${path}`, {
+          method: 'PATCH',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify({ accountEnabled: false }),
+        }),
+      },
+    ]);
+    const body = (await client
+      .api('/$batch')
+      .post(await content.getContent())) as BatchResponseBody;
+    const answers = new BatchResponseContent(body);
+    const listed = (await answers.getResponseById('list').json()) as PageCollection;
+    expect(listed.value).toHaveLength(2);
+    expect(answers.getResponseById('missing').status).toBe(404);
+    expect(answers.getResponseById('disable').status).toBe(204);
+    expect(device?.accountEnabled).toBe(false);
+  });
+
+  it('chains a batch, and sees what could not run because of the one before', async () => {
+    const client = lab.client();
+    const at = (path: string) => new Request(`${lab.emulator.url}${path}`);
+    const content = new BatchRequestContent([
+      { id: '1', request: at('/users/nobody@fabrikam.example') },
+      { id: '2', request: at('/devices'), dependsOn: ['1'] },
+    ]);
+    const body = (await client
+      .api('/$batch')
+      .post(await content.getContent())) as BatchResponseBody;
+    expect(new BatchResponseContent(body).getResponseById('2').status).toBe(424);
+  });
+
+  it('sees which item of a batch was throttled, and for how long', async () => {
+    const fault = { path: '^/v1.0/domains$', status: 429, retryAfterSeconds: 9 };
+    await lab.admin('POST', 'faults', fault);
+    const content = new BatchRequestContent([
+      { id: '1', request: new Request(`${lab.emulator.url}/domains`) },
+      { id: '2', request: new Request(`${lab.emulator.url}/organization`) },
+    ]);
+    const body = (await lab
+      .client()
+      .api('/$batch')
+      .post(await content.getContent())) as BatchResponseBody;
+    const answers = new BatchResponseContent(body);
+    expect(answers.getResponseById('1').status).toBe(429);
+    expect(answers.getResponseById('1').headers.get('Retry-After')).toBe('9');
+    expect(answers.getResponseById('2').status).toBe(200);
+  });
+
+  it('waits as long as Retry-After says when it meets 429, and then succeeds', async () => {
+    const fault = { path: '^/v1.0/devices$', times: 2, status: 429, retryAfterSeconds: 0.2 };
+    await lab.admin('POST', 'faults', fault);
+    const before = lab.verdict().length;
+    const answer = (await lab.client().api('/devices').get()) as PageCollection;
+    expect(answer.value).toHaveLength(7);
+    expect((await lab.admin('GET', 'faults')).body).toEqual([]);
+    // Nobody came back too early.
+    expect(lab.verdict()).toHaveLength(before);
+  });
+
+  it('waits for a time of its own when 429 bears no Retry-After, as of Intune', async () => {
+    await lab.admin('POST', 'faults', { path: `^/v1.0${managed}$`, status: 429 });
+    // Its own wait, 3 seconds by default, and up to one second by chance.
+    const hasty = [new RetryHandlerOptions(0, 1)];
+    const answer = (await lab
+      .client()
+      .api(managed)
+      .middlewareOptions(hasty)
+      .get()) as PageCollection;
+    expect(answer.value).toHaveLength(7);
+  });
+
+  it('gives up after three attempts more', async () => {
+    const fault = { path: '^/v1.0/organization$', times: 4, status: 503, retryAfterSeconds: 0 };
+    await lab.admin('POST', 'faults', fault);
+    const refused = lab.client().api('/organization').get();
+    await expect(refused).rejects.toMatchObject({ statusCode: 503, code: 'ServiceUnavailable' });
+    expect((await lab.admin('GET', 'faults')).body).toEqual([]);
   });
 
   it('sees the tenant: authority, licences, domains', async () => {

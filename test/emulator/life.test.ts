@@ -26,7 +26,7 @@ describe('a machine', () => {
     const { groupId } = await prepareTenant(lab);
     await register(lab, []);
     const members = async () => {
-      const list = await lab.graph('GET', `/v1.0/groups/${groupId}/members/microsoft.graph.device`);
+      const list = await lab.graph('GET', `/v1.0/groups/${groupId}/members`);
       return list.body.value.length;
     };
     const { simulation } = lab.emulator;
@@ -91,8 +91,8 @@ describe('a machine', () => {
       ],
     });
     await prepareTenant(lab);
-    await register(lab, ['R1']);
     await lab.admin('POST', 'lists', { serialNumbers: ['R1'] });
+    await register(lab, ['R1']);
     const before = lab.emulator.simulation.managedDevices.findByMachine('R1');
     const id = before?.id ?? '';
     const wiped = await lab.graph('POST', `/v1.0${managed}/${id}/wipe`, {

@@ -4,6 +4,7 @@ import { Client, RetryHandlerOptions } from '@microsoft/microsoft-graph-client';
 import { TokenCredentialAuthenticationProvider } from '@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials/index.js';
 import { createEmulator } from '../../emulator/create-emulator.ts';
 import type { Emulator } from '../../emulator/create-emulator.ts';
+import { allOperations } from '../../emulator/graph/metadata/operations.ts';
 import { makeHardwareHash } from '../../emulator/hardware-hash.ts';
 import type { Violation } from '../../emulator/referee/violation.ts';
 import type { WorldInput } from '../../emulator/world.ts';
@@ -12,24 +13,19 @@ export const TAG = 'GW';
 export const COMMAND_LINE =
   'CCMSETUPCMD="CCMHOSTNAME=cmg.fabrikam.example/CCM_Proxy_MutualAuth/72057594037927941 SMSSITECODE=PS1"';
 
-const allRoles = [
-  'Device.ReadWrite.All',
-  'Group.ReadWrite.All',
-  'GroupMember.ReadWrite.All',
-  'User.Read.All',
-  'Domain.Read.All',
-  'LicenseAssignment.Read.All',
-  'BitlockerKey.ReadBasic.All',
-  'DeviceLocalCredential.ReadBasic.All',
-  'DeviceManagementServiceConfig.ReadWrite.All',
-  'DeviceManagementManagedDevices.ReadWrite.All',
-  'DeviceManagementManagedDevices.PrivilegedOperations.All',
-];
+/** Every role that opens anything, so that no test stumbles over consent it is not about. */
+const allRoles = [...new Set(allOperations().flatMap(({ roles }) => roles))];
 export const app = {
   name: 'everything',
   clientId: '11111111-1111-4111-8111-111111111111',
   clientSecret: 'secret',
   roles: allRoles,
+};
+/** Somebody else’s script in the same tenant. */
+export const stranger = {
+  ...app,
+  name: 'somebody else',
+  clientId: '33333333-3333-4333-8333-333333333333',
 };
 export const powerless = {
   name: 'nothing',
@@ -41,7 +37,10 @@ export const powerless = {
 /** What tests read of a row of a vendor's list. */
 export interface WireRow {
   id: string;
+  displayName: string;
+  deviceName: string;
   serialNumber: string;
+  lastContactedDateTime: string;
   priority: number;
   state: { deviceImportStatus: string; deviceErrorName: string };
   deploymentProfileAssignmentStatus: string;
@@ -57,9 +56,11 @@ export interface WireRow {
 /** What tests read of an answer: one entity, a list, a batch or an error. Only named, not checked. */
 export interface WireBody extends WireRow {
   value: WireRow[];
+  '@odata.nextLink': string;
   '@odata.deltaLink': string;
+  '@odata.count': number;
   error: { code: string; message: string };
-  responses: { status: number }[];
+  responses: { id: string; status: number; headers: Record<string, string>; body: WireBody }[];
   byRoute: Record<string, number>;
   managementAgent: string;
   managementState: string;
@@ -86,13 +87,41 @@ export interface Laboratory {
   admin: (method: string, path: string, body?: unknown) => Promise<Answer>;
   advance: (minutes: number) => void;
   verdict: () => readonly Violation[];
+  /** The verdict when everything is said to be over: whoever is missing counts as lost. */
+  verdictAtEnd: () => Promise<readonly Violation[]>;
+  /** With a person: what the app may do in that person's name. */
+  tokenOf: (credentials: Credentials, person?: Person) => Promise<string>;
   client: (credentials?: { clientId: string; clientSecret: string }) => Client;
+  /** `Bearer …` with a token fetched now. */
+  authorization: () => Promise<string>;
+}
+
+interface Credentials {
+  clientId: string;
+  clientSecret: string;
+}
+
+interface Person {
+  userPrincipalName: string;
+  password: string;
 }
 
 const opened: Emulator[] = [];
 
-export async function openLaboratory(world: WorldInput = {}): Promise<Laboratory> {
-  const emulator = await createEmulator({ world: { apps: [app, powerless], ...world }, rate: 0 });
+export async function openLaboratory(
+  world: WorldInput = {},
+  options: { wallNow?: () => number } = {},
+): Promise<Laboratory> {
+  const emulator = await createEmulator({
+    world: {
+      apps: [app, stranger, powerless],
+      ...world,
+      // At a clock that stands still a directory that lags would never catch up.
+      timings: { directoryLagSeconds: 0, ...world.timings },
+    },
+    rate: 0,
+    ...options,
+  });
   const url = await emulator.listen();
   opened.push(emulator);
   tls.setDefaultCACertificates([...tls.getCACertificates('default'), emulator.caPem]);
@@ -126,7 +155,13 @@ export async function openLaboratory(world: WorldInput = {}): Promise<Laboratory
       emulator.simulation.clock.advance(minutes * 60);
     },
     verdict: () => emulator.simulation.referee.violations,
+    verdictAtEnd: async () => {
+      const { body } = await ask('GET', '/_emulator/verdict?ended=1', {});
+      return body as unknown as readonly Violation[];
+    },
+    tokenOf: (credentials, person) => tokenOf(emulator, credentials, person),
     client: (credentials = app) => graphClient(emulator, credentials),
+    authorization: async () => `Bearer ${await tokenOf(emulator, app)}`,
   };
 }
 
@@ -134,17 +169,26 @@ export async function closeLaboratories(): Promise<void> {
   await Promise.all(opened.splice(0).map((emulator) => emulator.close()));
 }
 
-async function tokenOf(emulator: Emulator, credentials: typeof app): Promise<string> {
+async function tokenOf(
+  emulator: Emulator,
+  credentials: Credentials,
+  person?: Person,
+): Promise<string> {
   const { tenantId } = emulator.simulation.world.tenant;
+  const grant =
+    person === undefined
+      ? { grant_type: 'client_credentials' }
+      : { grant_type: 'password', username: person.userPrincipalName, password: person.password };
   const response = await fetch(`${emulator.url}/${tenantId}/oauth2/v2.0/token`, {
     method: 'POST',
     body: new URLSearchParams({
-      grant_type: 'client_credentials',
+      ...grant,
       client_id: credentials.clientId,
       client_secret: credentials.clientSecret,
       scope: 'https://graph.microsoft.com/.default',
     }),
   });
+  if (!response.ok) throw new Error(`No token: ${response.status}.`);
   return ((await response.json()) as { access_token: string }).access_token;
 }
 
@@ -196,6 +240,19 @@ export const groupTarget = (groupId: string) => ({
   target: { '@odata.type': '#microsoft.graph.groupAssignmentTarget', groupId },
 });
 
+/** The rows of a list and of all pages behind it, by the links the vendor gives. */
+export async function pagesOf(lab: Laboratory, path: string, ask: Ask = {}): Promise<WireRow[][]> {
+  const pages: WireRow[][] = [];
+  for (let next: string | undefined = path; next !== undefined;) {
+    const { body, status }: Answer = await lab.graph('GET', next, ask);
+    if (status !== 200 || pages.length > 100) throw new Error(`${status} ${JSON.stringify(body)}`);
+    pages.push(body.value);
+    const link = body['@odata.nextLink'] as string | undefined;
+    next = link?.slice(lab.emulator.url.length);
+  }
+  return pages;
+}
+
 /** The only row of a list, or a failure that says so. */
 export function onlyRow({ body }: Answer): WireRow {
   const [row, ...others] = body.value;
@@ -230,8 +287,17 @@ export async function prepareTenant(lab: Laboratory) {
   await lab.graph('POST', `/beta${profiles}/${profileId}/assignments`, {
     body: groupTarget(groupId),
   });
-  const policyId = await addPolicy(lab, groupId);
+  const statusPage = await lab.graph('POST', `/beta${configurations}`, {
+    body: {
+      '@odata.type': '#microsoft.graph.windows10EnrollmentCompletionPageConfiguration',
+      displayName: 'Enrollment status page',
+      showInstallationProgress: true,
+      installProgressTimeoutInMinutes: 60,
+    },
+  });
+  await assignConfiguration(lab, statusPage.body.id, groupId);
   await lab.admin('POST', 'site/cloud-attach', { autoEnrollment: 'None' });
+  const policyId = await addPolicy(lab, groupId);
   return { groupId, profileId, policyId };
 }
 
@@ -246,10 +312,14 @@ export async function addPolicy(lab: Laboratory, groupId: string): Promise<strin
     },
   });
   const policyId = policy.body.id;
-  await lab.graph('POST', `/beta${configurations}/${policyId}/assign`, {
+  await assignConfiguration(lab, policyId, groupId);
+  return policyId;
+}
+
+async function assignConfiguration(lab: Laboratory, id: string, groupId: string): Promise<void> {
+  await lab.graph('POST', `/beta${configurations}/${id}/assign`, {
     body: { enrollmentConfigurationAssignments: [groupTarget(groupId)] },
   });
-  return policyId;
 }
 
 /** From the box to an assigned profile. */

@@ -20,7 +20,9 @@ const publicCertificates = tls.getCACertificates('default');
  * latest is trusted: all emulators' CAs bear one name, and of two TLS may try the wrong one.
  */
 export async function lendEmulator(world: WorldInput): Promise<LentEmulator> {
-  const emulator = await createEmulator({ world, rate: 0 });
+  // At a clock that stands still a directory that lags would never catch up.
+  const timings = { directoryLagSeconds: 0, ...world.timings };
+  const emulator = await createEmulator({ world: { ...world, timings }, rate: 0 });
   const url = await emulator.listen();
   tls.setDefaultCACertificates([...publicCertificates, emulator.caPem]);
   const ask = async (path: string, body?: object): Promise<unknown> => {
@@ -35,6 +37,7 @@ export async function lendEmulator(world: WorldInput): Promise<LentEmulator> {
   };
   return {
     url,
+    httpUrl: emulator.httpUrl,
     caPem: emulator.caPem,
     simulation: emulator.simulation,
     listen: emulator.listen,

@@ -1,112 +1,114 @@
-import type { PlainRow } from '../../http/odata-match.ts';
 import type { Simulation } from '../../simulation.ts';
-import { instanceNotFound, wrongParameter } from '../errors.ts';
+import type { CallerView } from '../callers/caller-view.ts';
+import { flag, instant, lazy, sint32, text, texts, uint32 } from '../columns.ts';
+import type { Column } from '../columns.ts';
+import { assetsOf } from '../deployments/assets.ts';
+import { defineClass } from '../site-class.ts';
 import type { SiteClass } from '../site-class.ts';
-import type { Application } from './table.ts';
+import { latestOf } from './table.ts';
+import type { Application, Revision } from './table.ts';
 
-/** Applications and where their content stands. */
+interface Instance {
+  application: Application;
+  revision: Revision;
+}
+
+/** `SMS_Application` has an instance a revision, `SMS_ApplicationLatest` one an application. */
 export function applicationClasses(simulation: Simulation): SiteClass[] {
   const { site } = simulation;
-  const withContent = () => site.applications.all().filter(({ spec }) => spec.hasContent);
+  const columns = applicationColumns(simulation);
+  const visible = (view: CallerView) =>
+    site.applications.all().filter(({ spec }) => view.seesScope(spec.scopes));
   return [
-    {
+    defineClass<Instance>({
       name: 'SMS_Application',
       key: ['CI_ID'],
       superclass: 'SMS_ConfigurationItemBaseClass',
-      lazy: ['SDMPackageXML', 'PackageID'],
-      rows: () => site.applications.all().map((each) => applicationRow(simulation, each)),
-    },
-    {
-      name: 'SMS_ContentPackage',
-      key: ['PackageID'],
-      rows: () =>
-        withContent().map(({ packageId, modelName, spec }) => ({
-          PackageID: packageId,
-          SecurityKey: modelName,
-          Name: spec.name,
-          PackageType: 8,
-        })),
+      columns,
+      list: (view) =>
+        visible(view).flatMap((application) =>
+          application.revisions.map((revision) => ({ application, revision })),
+        ),
       methods: {
-        AddDistributionPointGroup: (key, body) => distribute(simulation, key, body),
+        SetIsExpired: {
+          parameters: { Expired: { type: 'Edm.Boolean' } },
+          right: 'modify',
+          run: ({ application }, { Expired: isExpired }) => {
+            application.spec.isExpired = isExpired === true;
+            return {};
+          },
+        },
       },
-    },
-    {
-      name: 'SMS_DistributionPointGroup',
-      key: ['GroupID'],
-      rows: () =>
-        site.distributionPointGroups().map(({ groupId, name, members }) => ({
-          GroupID: groupId,
-          Name: name,
-          MemberCount: members.length,
-        })),
-    },
-    {
-      name: 'SMS_DistributionDPStatus',
-      key: ['ID'],
-      rows: () => withContent().flatMap((each) => distributionRows(simulation, each)),
-    },
+    }),
+    defineClass<Instance>({
+      name: 'SMS_ApplicationLatest',
+      key: ['ModelName'],
+      superclass: 'SMS_ConfigurationItemBaseClass',
+      columns,
+      list: (view) =>
+        visible(view).map((application) => ({ application, revision: latestOf(application) })),
+    }),
   ];
 }
 
 /** https://learn.microsoft.com/mem/configmgr/develop/reference/apps/sms_application-server-wmi-class */
-function applicationRow({ site }: Simulation, application: Application): PlainRow {
-  const { spec, ciId, modelName } = application;
-  const deployments = site.assignments
-    .all()
-    .filter(({ body }) => (body['AssignedCIs'] as number[]).includes(ciId)).length;
+function applicationColumns(simulation: Simulation): Record<string, Column<Instance>> {
+  const { site, world } = simulation;
+  const isLatest = ({ application, revision }: Instance) => latestOf(application) === revision;
+  const deploymentsOf = ({ application }: Instance) => site.assignments.ofApplication(application);
+  const devicesWith = (instance: Instance, status: number) =>
+    deploymentsOf(instance)
+      .flatMap((assignment) => assetsOf(simulation, assignment))
+      .filter(({ statusType }) => statusType === status).length;
   return {
-    CI_ID: ciId,
-    CI_UniqueID: `${modelName}/1`,
-    CIVersion: 1,
-    ModelName: modelName,
-    ModelID: application.modelId,
-    LocalizedDisplayName: spec.name,
-    IsLatest: true,
-    IsEnabled: true,
-    IsExpired: spec.isExpired,
-    IsSuperseded: spec.isSuperseded,
-    IsDeployable: spec.isDeployable,
-    IsDeployed: deployments > 0,
-    HasContent: spec.hasContent,
-    IsHidden: false,
-    ExecutionContext: spec.executionContext,
-    NumberOfDeployments: deployments,
-    NumberOfDeploymentTypes: 1,
-    PackageID: spec.hasContent ? application.packageId : null,
-    SDMPackageXML: null,
+    CI_ID: uint32(({ revision }) => revision.ciId),
+    CI_UniqueID: text(
+      ({ application, revision }) => `${application.modelName}/${revision.version}`,
+    ),
+    CIVersion: uint32(({ revision }) => revision.version),
+    ModelName: text(({ application }) => application.modelName),
+    ModelID: uint32(({ application }) => application.modelId),
+    LocalizedDisplayName: text(({ application }) => application.spec.name),
+    LocalizedDescription: text(() => ''),
+    Manufacturer: text(() => 'Contoso'),
+    SoftwareVersion: text(() => '1.0'),
+    IsLatest: flag(isLatest),
+    IsEnabled: flag(() => true),
+    IsExpired: flag(({ application }) => application.spec.isExpired),
+    IsSuperseded: flag(({ application }) => application.spec.isSuperseded),
+    // A retired application still says that it has a deployment type.
+    IsDeployable: flag(({ application }) => application.spec.isDeployable),
+    IsDeployed: flag((instance) => deploymentsOf(instance).length > 0),
+    HasContent: flag(({ application }) => application.spec.hasContent),
+    IsHidden: flag((instance) => !isLatest(instance)),
+    ExecutionContext: uint32(({ application }) => application.spec.executionContext),
+    LogonRequirement: uint32(({ application }) => application.spec.executionContext),
+    NumberOfDeployments: uint32((instance) => deploymentsOf(instance).length),
+    NumberOfDeploymentTypes: uint32(({ application }) => Number(application.spec.isDeployable)),
+    NumberOfDevicesWithApp: uint32((instance) => devicesWith(instance, 1)),
+    NumberOfDevicesWithFailure: uint32((instance) => devicesWith(instance, 5)),
+    SecuredScopeNames: texts(({ application }) => application.spec.scopes),
+    DateCreated: instant(() => world.startAt),
+    DateLastModified: instant(() => world.startAt),
+    PackageID: lazy(
+      text(({ application }) => (application.spec.hasContent ? application.packageId : null)),
+    ),
+    SDMPackageXML: lazy(text(({ application }) => digestOf(application))),
+    SourceSite: text(() => site.spec.siteCode),
+    SedoObjectVersion: text(() => null),
+    ObjectTypeID: sint32(() => 31),
   };
 }
 
-function distribute(simulation: Simulation, packageId: string, body: PlainRow): PlainRow {
-  const { site, clock, world } = simulation;
-  const groupIds = body['DistributionPointGroup'];
-  if (!Array.isArray(groupIds)) throw wrongParameter('DistributionPointGroup');
-  const application = site.applications.all().find((each) => each.packageId === packageId);
-  if (application === undefined) throw instanceNotFound();
-  const readyAt = clock.nowMs() + world.timings.contentMinutes * 60_000;
-  for (const group of site.distributionPointGroups()) {
-    if (!groupIds.includes(group.groupId)) continue;
-    for (const name of group.members) {
-      if (!application.contentReadyAt.has(name)) application.contentReadyAt.set(name, readyAt);
-    }
-  }
-  return {};
+function digestOf({ modelName, spec }: Application): string {
+  const [scope = '', name = ''] = modelName.split('/');
+  return (
+    `<AppMgmtDigest><Application AuthoringScopeId="${scope}" LogicalName="${name}" Version="1">` +
+    `<DisplayInfo><Info Language="en-US"><Title>${escapeXml(spec.name)}</Title></Info></DisplayInfo>` +
+    '</Application></AppMgmtDigest>'
+  );
 }
 
-/** MessageState 1 success (2330 distributed), 2 in progress. */
-function distributionRows({ clock, site }: Simulation, application: Application): PlainRow[] {
-  return Array.from(application.contentReadyAt, ([name, readyAt]) => {
-    const isReady = readyAt <= clock.nowMs();
-    return {
-      ID: `${application.packageId}@${name}`,
-      PackageID: application.packageId,
-      Name: name,
-      NalPath: `["Display=\\\\${name}\\"]MSWNET:["SMS_SITE=${site.spec.siteCode}"]\\\\${name}\\`,
-      MessageState: isReady ? 1 : 2,
-      MessageID: isReady ? 2330 : 2301,
-      LastUpdateDate: clock.nowIso(),
-      ObjectID: application.modelName,
-      ObjectTypeID: 31,
-    };
-  });
+function escapeXml(value: string): string {
+  return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }

@@ -1,133 +1,134 @@
 import type { PlainRow } from '../../http/odata-match.ts';
 import type { Simulation } from '../../simulation.ts';
-import { AdminServiceError, instanceNotFound, readerFailure, wrongParameter } from '../errors.ts';
+import { flag, sint32, text, uint32 } from '../columns.ts';
+import { defineClass } from '../site-class.ts';
 import type { SiteClass } from '../site-class.ts';
-import { toRule, toWireRule } from './rule-wire.ts';
-import type { Collection, CollectionRule } from './table.ts';
-
-/** What WMI shows for a time that is not set. */
-const UNSET_TIME = '1980-01-01T00:00:00Z';
+import type { SiteSystem } from '../systems/table.ts';
+import { collectionClass } from './collection-class.ts';
+import { dependenciesOf } from './table.ts';
+import type { Collection } from './table.ts';
 
 export function collectionClasses(simulation: Simulation): SiteClass[] {
-  const { site, collectionEvaluation } = simulation;
-  const get = (key: string): Collection => {
-    const collection = site.collections.find(key);
-    if (collection === undefined) throw instanceNotFound();
-    return collection;
-  };
   return [
-    {
-      name: 'SMS_Collection',
-      key: ['CollectionID'],
-      lazy: ['CollectionRules', 'RefreshSchedule', 'RefreshType'],
-      rows: () => site.collections.all().map((each) => collectionRow(simulation, each)),
-      create: (body) => collectionRow(simulation, create(simulation, body)),
-      remove: (key) => {
-        if (get(key).isBuiltIn) throw new AdminServiceError(500, 'Built-in collections stay.');
-        site.collections.delete(key);
-      },
-      methods: {
-        AddMembershipRule: (key, body) => addRule(simulation, get(key), body),
-        // Exposed, but broken on every site seen.
-        AddMembershipRules: () => {
-          throw readerFailure();
-        },
-        DeleteMembershipRule: (key, body) => deleteRule(simulation, get(key), body),
-        RequestRefresh: (key) => {
-          collectionEvaluation.schedule(get(key));
-          return {};
-        },
-      },
-    },
-    {
-      name: 'SMS_FullCollectionMembership',
-      key: ['CollectionID', 'ResourceID'],
-      rows: () => membershipRows(simulation),
-    },
+    collectionClass(simulation),
+    membershipClass(simulation),
+    queryRuleClass(simulation),
+    dependencyClass(simulation),
   ];
 }
 
-function collectionRow({ site }: Simulation, collection: Collection): PlainRow {
-  const limit = site.collections.find(collection.limitToCollectionId);
-  return {
-    CollectionID: collection.collectionId,
-    Name: collection.name,
-    Comment: collection.comment,
-    CollectionType: 2,
-    LimitToCollectionID: collection.limitToCollectionId,
-    LimitToCollectionName: limit?.name ?? '',
-    CollectionRules: collection.rules.map(toWireRule),
-    RefreshType: collection.refreshType,
-    RefreshSchedule: [],
-    CurrentStatus: collection.currentStatus,
-    MemberCount: collection.members.size,
-    LocalMemberCount: collection.members.size,
-    LastRefreshTime: collection.lastRefreshAt ?? UNSET_TIME,
-    IsBuiltIn: collection.isBuiltIn,
-    IsReferenceCollection: false,
-    OwnedByThisSite: true,
-    MemberClassName: `SMS_CM_RES_COLL_${collection.collectionId}`,
-    ObjectPath: '/',
-  };
-}
-
-function create({ site }: Simulation, body: PlainRow): Collection {
-  const { Name: name, LimitToCollectionID: limit, Comment: comment, RefreshType: type } = body;
-  if (body['RefreshSchedule'] !== undefined) throw wrongParameter('RefreshSchedule');
-  if (typeof name !== 'string') throw wrongParameter('Name');
-  if (typeof limit !== 'string' || site.collections.find(limit) === undefined) {
-    throw wrongParameter('LimitToCollectionID');
+/** https://learn.microsoft.com/mem/configmgr/develop/reference/core/clients/collections/sms_fullcollectionmembership-server-wmi-class */
+function membershipClass({ site }: Simulation): SiteClass {
+  interface Membership {
+    collection: Collection;
+    system: SiteSystem;
   }
-  if (type !== undefined && typeof type !== 'number') throw wrongParameter('RefreshType');
-  return site.addCollection({
-    name,
-    comment: typeof comment === 'string' ? comment : '',
-    limitToCollectionId: limit,
-    refreshType: type ?? 1,
+  const isDirect = ({ collection, system }: Membership) =>
+    collection.rules.some(
+      (rule) => rule.kind === 'direct' && rule.resourceId === system.resourceId,
+    );
+  return defineClass<Membership>({
+    name: 'SMS_FullCollectionMembership',
+    key: ['CollectionID', 'ResourceID'],
+    columns: {
+      CollectionID: text(({ collection }) => collection.collectionId),
+      ResourceID: uint32(({ system }) => system.resourceId),
+      ResourceType: uint32(() => 5),
+      Name: text(({ system }) => system.name),
+      Domain: text(({ system }) => system.domain),
+      SMSID: text(({ system }) => system.smsId),
+      SiteCode: text(({ system }) => (system.isClient ? site.spec.siteCode : null)),
+      IsClient: flag(({ system }) => system.isClient),
+      IsActive: flag(({ system }) => system.isActive),
+      IsAssigned: flag(({ system }) => system.isClient),
+      IsApproved: sint32(({ system }) => (system.isClient ? 1 : 2)),
+      IsBlocked: flag(({ system }) => system.isBlocked),
+      IsObsolete: flag(({ system }) => system.isObsolete),
+      IsDecommissioned: flag(() => false),
+      IsDirect: flag(isDirect),
+      IsAlwaysInternet: flag(() => false),
+      IsInternetEnabled: flag(({ system }) => system.aadDeviceId !== null),
+      IsVirtualMachine: flag(() => false),
+      ClientType: sint32(({ system }) => (system.isClient ? 1 : null)),
+      DeviceOwner: sint32(() => 1),
+      Priority: sint32(() => 0),
+    },
+    *list(view, bounds) {
+      const [wanted, resource] = [bounds.equal('CollectionID'), bounds.equal('ResourceID')];
+      const named = wanted === undefined ? undefined : site.collections.find(wanted);
+      const collections = wanted === undefined ? site.collections.all() : named ? [named] : [];
+      for (const collection of collections) {
+        if (!view.seesCollection(collection.collectionId)) continue;
+        const { members } = collection;
+        const ids = resource === undefined ? members.keys() : [Number(resource)];
+        for (const resourceId of ids) {
+          const system = site.systems.find(String(resourceId));
+          const isMember = system !== undefined && members.has(resourceId);
+          if (isMember && view.seesSystem(resourceId)) yield { collection, system };
+        }
+      }
+    },
+    find: ([collectionId = '', resourceId = ''], view) => {
+      const collection = site.collections.find(collectionId);
+      const system = site.systems.find(resourceId);
+      if (collection === undefined || system === undefined) return undefined;
+      const isVisible =
+        view.seesCollection(collection.collectionId) && view.seesSystem(system.resourceId);
+      return isVisible && collection.members.has(system.resourceId)
+        ? { collection, system }
+        : undefined;
+    },
   });
 }
 
-function addRule(simulation: Simulation, collection: Collection, body: PlainRow): PlainRow {
-  const rule = toRule(body['collectionRule'], () => simulation.site.nextQueryId());
-  const isThere = collection.rules.some((existing) => isSameRule(existing, rule));
-  if (!isThere) collection.rules.push(rule);
-  simulation.collectionEvaluation.schedule(collection);
-  return { QueryID: rule.kind === 'query' ? rule.queryId : 0 };
+/** An embedded class without instances: it is there for its static method. */
+function queryRuleClass({ collectionEvaluation }: Simulation): SiteClass {
+  return defineClass<PlainRow>({
+    name: 'SMS_CollectionRuleQuery',
+    key: ['QueryID'],
+    superclass: 'SMS_CollectionRule',
+    columns: {
+      QueryID: uint32(() => null),
+      RuleName: text(() => null),
+      QueryExpression: text(() => null),
+    },
+    list: () => [],
+    statics: {
+      ValidateQuery: {
+        parameters: { WQLQuery: { type: 'Edm.String' } },
+        right: 'read',
+        run: ({ WQLQuery: query }) => ({
+          ReturnValue: collectionEvaluation.compile(String(query)) !== undefined,
+        }),
+      },
+    },
+  });
 }
 
-function deleteRule(simulation: Simulation, collection: Collection, body: PlainRow): PlainRow {
-  const rule = toRule(body['collectionRule'], () => 0);
-  collection.rules = collection.rules.filter((existing) => !isSameRule(existing, rule));
-  simulation.collectionEvaluation.schedule(collection);
-  return {};
-}
-
-function isSameRule(left: CollectionRule, right: CollectionRule): boolean {
-  if (left.kind === 'query' && right.kind === 'query') {
-    return left.queryExpression === right.queryExpression && left.ruleName === right.ruleName;
+function dependencyClass({ site }: Simulation): SiteClass {
+  interface Dependency {
+    dependent: string;
+    source: string;
+    relationship: number;
   }
-  return JSON.stringify(left) === JSON.stringify(right);
-}
-
-function membershipRows({ site }: Simulation): PlainRow[] {
-  return site.collections.all().flatMap((collection) =>
-    Array.from(collection.members.keys(), (resourceId) => {
-      const system = site.systems.find(String(resourceId));
-      return {
-        CollectionID: collection.collectionId,
-        ResourceID: resourceId,
-        Name: system?.name ?? '',
-        Domain: system?.domain ?? '',
-        SMSID: system?.smsId ?? '',
-        SiteCode: site.spec.siteCode,
-        ResourceType: 5,
-        IsClient: system?.isClient ?? false,
-        IsActive: system?.isActive ?? false,
-        IsObsolete: system?.isObsolete ?? false,
-        IsDirect: collection.rules.some(
-          (rule) => rule.kind === 'direct' && rule.resourceId === resourceId,
+  return defineClass<Dependency>({
+    name: 'SMS_CollectionDependencies',
+    key: ['DependentCollectionID', 'SourceCollectionID', 'RelationshipType'],
+    columns: {
+      DependentCollectionID: text((each) => each.dependent),
+      SourceCollectionID: text((each) => each.source),
+      RelationshipType: uint32((each) => each.relationship),
+    },
+    list: (view) =>
+      site.collections
+        .all()
+        .filter(({ collectionId }) => view.seesCollection(collectionId))
+        .flatMap((collection) =>
+          dependenciesOf(collection).map(({ id, relationship }) => ({
+            dependent: collection.collectionId,
+            source: id,
+            relationship,
+          })),
         ),
-      };
-    }),
-  );
+  });
 }

@@ -1,108 +1,80 @@
-import type { PlainRow } from '../../http/odata-match.ts';
 import type { Simulation } from '../../simulation.ts';
-import { comanagementSummaries } from '../comanagement/classes.ts';
-import { wrongParameter } from '../errors.ts';
+import type { Bounds } from '../bounds.ts';
+import type { CallerView } from '../callers/caller-view.ts';
+import { instant, sint32, text, uint32 } from '../columns.ts';
+import type { Column } from '../columns.ts';
+import { defineClass } from '../site-class.ts';
 import type { SiteClass } from '../site-class.ts';
-import { assetRows } from './asset-details.ts';
-import type { Assignment } from './table.ts';
+import { assetsOf } from './assets.ts';
+import type { Asset } from './assets.ts';
+import { assignmentClass } from './assignment-class.ts';
+import { summaryClass } from './summary-class.ts';
+import { isRequired } from './table.ts';
 
-/** What the provider fills in when the caller does not. */
-const defaults = {
-  Priority: 1,
-  DPLocality: 80,
-  StateMessagePriority: 5,
-  LocaleID: 1033,
-  OfferFlags: 0,
-  SuppressReboot: 0,
-  Enabled: true,
-};
-const numbers = ['AssignmentType', 'AssignmentAction', 'DesiredConfigType', 'OfferTypeID'];
-
+/** Assignments, what became of them on each device, and their summaries. */
 export function deploymentClasses(simulation: Simulation): SiteClass[] {
-  const { site } = simulation;
   return [
-    {
-      name: 'SMS_ApplicationAssignment',
-      key: ['AssignmentID'],
-      superclass: 'SMS_CIAssignmentBaseClass',
-      lazy: ['PolicyBinding'],
-      rows: () => site.assignments.all().map(({ body }) => body),
-      create: (body) => create(simulation, body).body,
-      remove: (key) => site.assignments.delete(key),
-    },
-    {
-      name: 'SMS_AppDeploymentAssetDetails',
-      key: ['AssignmentID', 'MachineID'],
-      rows: () => site.assignments.all().flatMap((each) => assetRows(simulation, each)),
-    },
-    {
-      name: 'SMS_DeploymentSummary',
-      key: ['DeploymentID'],
-      rows: () => [
-        ...site.assignments.all().map((each) => summaryRow(simulation, each)),
-        ...comanagementSummaries(simulation),
-      ],
-    },
+    assignmentClass(simulation),
+    summaryClass(simulation),
+    assetClass(simulation, 'SMS_AppDeploymentAssetDetails', [1, 2, 3, 4, 5]),
+    assetClass(simulation, 'SMS_CIDeploymentUnknownAssetDetails', [4]),
+    assetClass(simulation, 'SMS_AppDeploymentErrorAssetDetails', [5]),
+    assetClass(simulation, 'SMS_AppDeploymentRequirementsNotMetAssetDetails', [3]),
   ];
 }
 
-/** https://learn.microsoft.com/mem/configmgr/develop/reference/apps/sms_applicationassignment-server-wmi-class */
-function create(simulation: Simulation, body: PlainRow): Assignment {
-  const { clock, ids, site } = simulation;
-  const { AssignedCIs: cis, TargetCollectionID: target, AssignmentName: name } = body;
-  if (typeof name !== 'string') throw wrongParameter('AssignmentName');
-  if (!Array.isArray(cis) || typeof cis[0] !== 'number') throw wrongParameter('AssignedCIs');
-  const application = site.applications.find(String(cis[0]));
-  if (application === undefined) throw wrongParameter('AssignedCIs');
-  const collection = typeof target === 'string' ? site.collections.find(target) : undefined;
-  if (collection === undefined) throw wrongParameter('TargetCollectionID');
-  for (const each of numbers) if (typeof body[each] !== 'number') throw wrongParameter(each);
-  const isRequired = body['OfferTypeID'] === 0;
-  if (isRequired && body['EnforcementDeadline'] === undefined) {
-    throw wrongParameter('EnforcementDeadline');
+function assetClass(simulation: Simulation, name: string, statusTypes: number[]): SiteClass {
+  const { assignments } = simulation.site;
+  function* list(view: CallerView, bounds: Bounds): Iterable<Asset> {
+    const wanted = bounds.equal('AssignmentID');
+    const named = wanted === undefined ? undefined : assignments.find(wanted);
+    for (const assignment of wanted === undefined ? assignments.all() : named ? [named] : []) {
+      if (!view.seesCollection(String(assignment.body['TargetCollectionID']))) continue;
+      for (const asset of assetsOf(simulation, assignment)) {
+        const isSeen = view.seesSystem(asset.system.resourceId);
+        if (isSeen && statusTypes.includes(asset.statusType)) yield asset;
+      }
+    }
   }
-  const assignmentId = site.assignments.nextId();
-  return site.assignments.add({
-    assignmentId,
-    createdMs: clock.nowMs(),
-    body: {
-      ...defaults,
-      ...body,
-      AssignmentID: assignmentId,
-      AssignmentUniqueID: `{${ids.next('assignment').toUpperCase()}}`,
-      AssignedCI_UniqueID: `${application.modelName}/1`,
-      AppModelID: application.modelId,
-      ApplicationName: application.spec.name,
-      CollectionName: collection.name,
-      SourceSite: site.spec.siteCode,
-      CreationTime: clock.nowIso(),
-      LastModificationTime: clock.nowIso(),
-      PolicyBinding: null,
-    },
+  return defineClass<Asset>({
+    name,
+    key: ['AssignmentID', 'DTCI', 'DTModelID', 'MachineName', 'UserName'],
+    columns: assetColumns(simulation),
+    list,
   });
 }
 
-function summaryRow(simulation: Simulation, assignment: Assignment): PlainRow {
-  const { body } = assignment;
-  const assets = assetRows(simulation, assignment);
-  const count = (status: number) => assets.filter((row) => row['AppStatusType'] === status).length;
+/** https://learn.microsoft.com/mem/configmgr/develop/reference/apps/sms_appdeploymentassetdetails-server-wmi-class */
+function assetColumns({ site }: Simulation): Record<string, Column<Asset>> {
+  const ciOf = ({ assignment }: Asset) => (assignment.body['AssignedCIs'] as number[])[0] ?? 0;
+  const sent = (asset: Asset, name: string) => String(asset.assignment.body[name]);
   return {
-    DeploymentID: body['AssignmentUniqueID'],
-    AssignmentID: assignment.assignmentId,
-    SoftwareName: body['ApplicationName'],
-    ApplicationName: body['ApplicationName'],
-    CollectionID: body['TargetCollectionID'],
-    CollectionName: body['CollectionName'],
-    CI_ID: (body['AssignedCIs'] as number[])[0],
-    FeatureType: 1,
-    DeploymentIntent: body['OfferTypeID'] === 0 ? 1 : 2,
-    NumberTargeted: assets.length,
-    NumberSuccess: count(1),
-    NumberInProgress: count(2),
-    NumberErrors: count(5),
-    NumberOther: count(3),
-    NumberUnknown: count(4),
-    SummarizationTime: simulation.clock.nowIso(),
-    ObjectTypeID: 200,
+    AssignmentID: sint32(({ assignment }) => assignment.assignmentId),
+    AssignmentUniqueID: text((asset) => sent(asset, 'AssignmentUniqueID')),
+    AppCI: uint32(ciOf),
+    AppName: text((asset) => sent(asset, 'ApplicationName')),
+    // The deployment type: a configuration item of its own, next to the application's.
+    DTCI: uint32((asset) => ciOf(asset) + 1_000_000),
+    DTModelID: uint32((asset) => Number(asset.assignment.body['AppModelID']) + 1_000_000),
+    DTName: text((asset) => `${sent(asset, 'ApplicationName')} - Windows Installer`),
+    MachineID: uint32(({ system }) => system.resourceId),
+    MachineName: text(({ system }) => system.name),
+    UserName: text(() => '(SYSTEM)'),
+    CollectionID: text((asset) => sent(asset, 'TargetCollectionID')),
+    CollectionName: text((asset) => sent(asset, 'CollectionName')),
+    DeploymentIntent: uint32(({ assignment }) => (isRequired(assignment) ? 1 : 2)),
+    AppStatusType: uint32(({ statusType }) => statusType),
+    StatusType: uint32(({ statusType }) => statusType),
+    EnforcementState: uint32(({ enforcementState }) => enforcementState),
+    InstalledState: uint32(({ installedState }) => installedState),
+    // 0x643, the installer's own failure.
+    ErrorCode: sint32(({ statusType }) => (statusType === 5 ? 1603 : 0)),
+    StartTime: instant((asset) => sent(asset, 'StartTime')),
+    Revision: uint32(
+      (asset) =>
+        site.applications
+          .find(asset.assignment.modelName)
+          ?.revisions.find(({ ciId }) => ciId === ciOf(asset))?.version ?? 1,
+    ),
   };
 }

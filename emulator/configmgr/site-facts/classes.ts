@@ -1,67 +1,52 @@
+import type { PlainRow } from '../../http/odata-match.ts';
 import type { Simulation } from '../../simulation.ts';
+import { sint32, text, uint32 } from '../columns.ts';
+import { defineClass } from '../site-class.ts';
 import type { SiteClass } from '../site-class.ts';
 
-export function siteFactClasses({ site, world }: Simulation): SiteClass[] {
-  const { spec } = site;
+export function siteFactClasses({ site }: Simulation): SiteClass[] {
+  // A member of the site's spec is read when asked: an administrator updates the site meanwhile.
+  const version = () => `5.00.${site.spec.buildNumber}.1000`;
   return [
-    {
+    defineClass<object>({
       name: 'SMS_Site',
       key: ['SiteCode'],
-      rows: () => [
-        {
-          SiteCode: spec.siteCode,
-          SiteName: spec.siteName,
-          ServerName: spec.serverName,
-          InstallDir: 'C:\\Program Files\\Microsoft Configuration Manager',
-          ReportingSiteCode: '',
-          Version: `5.00.${spec.buildNumber}.1000`,
-          BuildNumber: spec.buildNumber,
-          Type: 2,
-          Status: 1,
-          Mode: 0,
-        },
-      ],
-    },
-    {
+      columns: {
+        SiteCode: text(() => site.spec.siteCode),
+        SiteName: text(() => site.spec.siteName),
+        ServerName: text(() => site.spec.serverName),
+        InstallDir: text(() => 'C:\\Program Files\\Microsoft Configuration Manager'),
+        ReportingSiteCode: text(() => ''),
+        Version: text(version),
+        BuildNumber: sint32(() => site.spec.buildNumber),
+        Type: uint32(() => 2),
+        Status: uint32(() => 1),
+        Mode: uint32(() => 0),
+        TimeZoneInfo: text(() => '0 0000000 00000000'),
+      },
+      list: () => [{}],
+    }),
+    defineClass<PlainRow>({
       name: 'SMS_Identification',
       key: ['SiteCode'],
-      rows: () => [],
+      columns: { SiteCode: text(() => null) },
+      list: () => [],
       statics: {
-        GetSiteID: () => ({ SiteID: `{${spec.siteId.toUpperCase()}}` }),
-        GetProviderVersion: () => ({ Version: `5.00.${spec.buildNumber}.1000` }),
+        GetSiteID: {
+          right: 'read',
+          run: () => ({ SiteID: `{${site.spec.siteId.toUpperCase()}}` }),
+        },
+        GetProviderVersion: { right: 'read', run: () => ({ Version: version() }) },
       },
-      readOnlyMethods: ['GetSiteID', 'GetProviderVersion'],
-    },
-    {
-      name: 'SMS_AzureService',
-      key: ['AzureServiceID'],
-      rows: () =>
-        spec.cmg === null
-          ? []
-          : [
-              {
-                AzureServiceID: `{${site.azureServiceId.toUpperCase()}}`,
-                Name: spec.cmg.serviceCName,
-                Fqdn: spec.cmg.serviceCName,
-                ServiceCName: spec.cmg.serviceCName,
-                ServiceType: 'CloudProxyService',
-                State: spec.cmg.state,
-                StatusDetails: 1,
-                SiteCode: spec.siteCode,
-                Region: 'West Europe',
-                NumberOfInstances: 1,
-                AzureEnvironmentId: 1,
-                DeploymentModel: 1,
-              },
-            ],
-    },
-    {
-      name: 'SMS_AAD_Tenant_Ex',
-      key: ['ID'],
-      rows: () =>
-        spec.hasTenantConnection
-          ? [{ ID: 16_777_217, Name: world.tenant.displayName, TenantID: world.tenant.tenantId }]
-          : [],
-    },
+    }),
+    defineClass<{ name: string }>({
+      name: 'SMS_ADDomain',
+      key: ['DomainName'],
+      columns: {
+        DomainName: text(({ name }) => name),
+        DomainFlatName: text(({ name }) => name),
+      },
+      list: () => site.spec.domains.map((name) => ({ name })),
+    }),
   ];
 }

@@ -1,6 +1,7 @@
 import type { Machine } from '../../machines/machine.ts';
+import { vendorMinutes } from '../../vendor-delay.ts';
 import { newEntraDevice } from '../devices/new-device.ts';
-import { setPhysicalId } from '../devices/table.ts';
+import { physicalIdOf, setPhysicalId } from '../devices/table.ts';
 import type { EntraDevice } from '../devices/table.ts';
 import type { Simulation } from '../../simulation.ts';
 import { intuneBadRequest } from '../errors.ts';
@@ -14,25 +15,58 @@ export interface RegistrationProperties {
   displayName?: string | undefined;
 }
 
+interface UnlistedIdentity {
+  id: string;
+  machine: Machine;
+  properties: RegistrationProperties;
+}
+
 /** What registering, changing and deregistering a device sets in motion. */
 export class Registration {
   readonly #simulation: Simulation;
+  /** Registered, but not listed yet. */
+  readonly #unlisted = new Map<string, UnlistedIdentity>();
+  /** Deleted, but still listed. */
+  readonly #leaving = new Set<AutopilotIdentity>();
 
   constructor(simulation: Simulation) {
     this.#simulation = simulation;
+    simulation.events.on('autopilot-synced', () => {
+      if (simulation.world.registration.identityAppears !== 'delay') {
+        for (const unlisted of [...this.#unlisted.values()]) this.#list(unlisted);
+      }
+      for (const identity of [...this.#leaving]) this.#forget(identity);
+    });
+  }
+
+  isRegistered(machine: Machine): boolean {
+    const { autopilotIdentities } = this.#simulation;
+    const isUnlisted = this.#unlisted.has(machine.id);
+    return isUnlisted || autopilotIdentities.findByMachine(machine.id) !== undefined;
   }
 
   /** Answers the ZTDID at once; the identity and its Entra object follow in vendor time. */
   register(machine: Machine, properties: RegistrationProperties): string {
     const { clock, ids, world } = this.#simulation;
-    const id = ids.next('ztdid');
-    clock.after(world.timings.identityMinutes, () => {
-      const identity = this.addIdentity(id, machine, properties);
-      clock.after(world.timings.anchorMinutes, () => {
-        if (!identity.isDeleted) this.anchor(identity, machine);
+    const unlisted = { id: ids.next('ztdid'), machine, properties };
+    this.#unlisted.set(machine.id, unlisted);
+    if (world.registration.identityAppears !== 'sync') {
+      clock.after(vendorMinutes(world, 'identityMinutes', unlisted.id), () => {
+        this.#list(unlisted);
       });
+    }
+    return unlisted.id;
+  }
+
+  #list(unlisted: UnlistedIdentity): void {
+    const { clock, world } = this.#simulation;
+    const { id, machine, properties } = unlisted;
+    if (this.#unlisted.get(machine.id) !== unlisted) return;
+    this.#unlisted.delete(machine.id);
+    const identity = this.addIdentity(id, machine, properties);
+    clock.after(vendorMinutes(world, 'anchorMinutes', id), () => {
+      if (!identity.isDeleted) this.anchor(identity, machine);
     });
-    return id;
   }
 
   addIdentity(id: string, machine: Machine, properties: RegistrationProperties): AutopilotIdentity {
@@ -102,7 +136,7 @@ export class Registration {
 
   /** https://learn.microsoft.com/autopilot/registration-overview: Intune record first. */
   remove(identity: AutopilotIdentity): void {
-    const { autopilotIdentities, clock, events, managedDevices, world } = this.#simulation;
+    const { clock, events, managedDevices, world } = this.#simulation;
     const { machineId } = identity;
     const isEnrolled =
       machineId !== undefined && managedDevices.findByMachine(machineId) !== undefined;
@@ -112,17 +146,24 @@ export class Registration {
       throw intuneBadRequest('The device is enrolled or still being registered.');
     }
     identity.isDeleted = true;
+    this.#leaving.add(identity);
     clock.after(world.timings.deregistrationMinutes, () => {
-      autopilotIdentities.delete(identity.id);
-      this.#releaseAnchor(identity);
+      this.#forget(identity);
     });
+  }
+
+  #forget(identity: AutopilotIdentity): void {
+    if (!this.#leaving.delete(identity)) return;
+    this.#simulation.autopilotIdentities.delete(identity.id);
+    this.#releaseAnchor(identity);
   }
 
   /** A merely pre-created object vanishes by itself; a joined one only loses its marks. */
   #releaseAnchor(identity: AutopilotIdentity): void {
     const { devices, directory } = this.#simulation;
     const device = devices.findByDeviceId(identity.azureActiveDirectoryDeviceId);
-    if (device === undefined) return;
+    // A device registered anew meanwhile keeps its object under the new ZTDID.
+    if (device === undefined || physicalIdOf(device, 'ZTDID') !== identity.id) return;
     setPhysicalId(device, 'ZTDID', '');
     setPhysicalId(device, 'OrderID', '');
     directory.changed(device, ['physicalIds']);

@@ -1,15 +1,13 @@
 import { z } from 'zod';
-import { leavesOf } from '../../http/odata-match.ts';
 import type { Simulation } from '../../simulation.ts';
 import { renderProfile } from '../deployment-profiles/table.ts';
-import { GraphError, intuneBadRequest } from '../errors.ts';
-import { answerList, answerOne, filterOf } from '../query.ts';
+import { answerOne } from '../query.ts';
 import { noContent, param } from '../route.ts';
-import type { GraphRequest, GraphResponse, GraphRoute } from '../route.ts';
+import type { GraphRequest, GraphRoute } from '../route.ts';
+import { listAutopilotIdentities } from './list.ts';
 import { renderIdentity } from './table.ts';
 import type { AutopilotIdentity } from './table.ts';
 
-const PAGE_SIZE = 1000;
 const base = '/deviceManagement/windowsAutopilotDeviceIdentities';
 
 const propertiesSchema = z.object({
@@ -26,18 +24,25 @@ const propertiesSchema = z.object({
 export function autopilotIdentityRoutes(simulation: Simulation): GraphRoute[] {
   const { autopilotIdentities: table, registration } = simulation;
   const get = (request: GraphRequest) => table.get(param(request, 'id'));
-  const read = { operation: 'autopilotDevices.read', family: 'intune' } as const;
-  const write = { operation: 'autopilotDevices.write', family: 'intune' } as const;
+  const intune = { family: 'intune' } as const;
   return [
-    { ...read, method: 'GET', path: base, handle: (request) => list(simulation, request) },
     {
-      ...read,
+      operation: 'autopilotDevices.list',
+      ...intune,
+      method: 'GET',
+      path: base,
+      handle: (request) => listAutopilotIdentities(simulation, request),
+    },
+    {
+      operation: 'autopilotDevices.get',
+      ...intune,
       method: 'GET',
       path: `${base}/:id`,
       handle: (request) => answerOne(request, renderWithProfile(simulation, get(request), request)),
     },
     {
-      ...write,
+      operation: 'autopilotDevices.updateDeviceProperties',
+      ...intune,
       method: 'POST',
       path: `${base}/:id/updateDeviceProperties`,
       handle: (request) => {
@@ -46,7 +51,8 @@ export function autopilotIdentityRoutes(simulation: Simulation): GraphRoute[] {
       },
     },
     {
-      ...write,
+      operation: 'autopilotDevices.assignUser',
+      ...intune,
       method: 'POST',
       path: `${base}/:id/assignUserToDevice`,
       handle: (request) => {
@@ -58,7 +64,8 @@ export function autopilotIdentityRoutes(simulation: Simulation): GraphRoute[] {
       },
     },
     {
-      ...write,
+      operation: 'autopilotDevices.unassignUser',
+      ...intune,
       method: 'POST',
       path: `${base}/:id/unassignUserFromDevice`,
       handle: (request) => {
@@ -68,7 +75,8 @@ export function autopilotIdentityRoutes(simulation: Simulation): GraphRoute[] {
       },
     },
     {
-      ...write,
+      operation: 'autopilotDevices.delete',
+      ...intune,
       method: 'DELETE',
       path: `${base}/:id`,
       handle: (request) => {
@@ -79,35 +87,12 @@ export function autopilotIdentityRoutes(simulation: Simulation): GraphRoute[] {
   ];
 }
 
-/**
- * Only `contains(serialNumber,'X')` is understood, without a hyphen; `$select` answers 500.
- * Observed in the field; the reference does not say so.
- */
-function list(simulation: Simulation, request: GraphRequest): GraphResponse {
-  if (request.query['$select'] !== undefined) {
-    throw new GraphError(500, 'InternalServerError', 'An internal server error has occurred');
-  }
-  const filter = filterOf(request);
-  for (const leaf of filter === undefined ? [] : leavesOf(filter)) {
-    const isContains =
-      leaf.kind === 'text' && leaf.name === 'contains' && leaf.property === 'serialNumber';
-    if (!isContains || leaf.value.includes('-')) {
-      throw intuneBadRequest('Invalid filter clause');
-    }
-  }
-  const isBeta = request.version === 'beta';
-  const entries = simulation.autopilotIdentities
-    .entries()
-    .map(({ sequence, row }) => ({ sequence, row: renderIdentity(row, isBeta) }));
-  return answerList(request, { entries, pageSize: PAGE_SIZE, pageSizeMax: PAGE_SIZE });
-}
-
 function renderWithProfile(
   simulation: Simulation,
   identity: AutopilotIdentity,
   request: GraphRequest,
 ): Record<string, unknown> {
-  const wire = renderIdentity(identity, request.version === 'beta');
+  const wire = renderIdentity(identity);
   const expand = request.query['$expand'] ?? '';
   const profileOf = (id: string | undefined) => {
     const profile = id === undefined ? undefined : simulation.deploymentProfiles.find(id);

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { Simulation } from '../../simulation.ts';
-import { GraphError, intuneBadRequest, intuneNotFound } from '../errors.ts';
+import { GraphError, intuneBadRequest } from '../errors.ts';
 import { answerList, answerOne } from '../query.ts';
+import { intuneRules } from '../query/rules.ts';
 import { noContent, param } from '../route.ts';
 import type { GraphRequest, GraphResponse, GraphRoute } from '../route.ts';
-import { renderAssignment, renderProfile } from './table.ts';
+import { profileAssignmentRoutes } from './assignment-routes.ts';
+import { renderProfile } from './table.ts';
 import type { DeploymentProfile } from './table.ts';
 
-const PAGE_SIZE = 1000;
 /** https://learn.microsoft.com/autopilot/profiles */
 const PROFILES_MAX = 350;
 const base = '/deviceManagement/windowsAutopilotDeploymentProfiles';
@@ -20,39 +21,41 @@ const bodySchema = z.object({
   displayName: z.string().max(200).optional(),
   description: z.string().max(1500).optional(),
 });
-const assignmentSchema = z.object({
-  target: z.object({
-    '@odata.type': z.literal('#microsoft.graph.groupAssignmentTarget'),
-    groupId: z.uuid(),
-  }),
+/** The page of the list names no option but `$expand`. */
+const rules = intuneRules('windowsAutopilotDeploymentProfile', {
+  filter: { unsupported: 'malformed', properties: {} },
 });
 
 export function deploymentProfileRoutes(simulation: Simulation): GraphRoute[] {
   const { deploymentProfiles: table } = simulation;
   const get = (request: GraphRequest) => table.get(param(request, 'id'));
-  const read = { operation: 'autopilotProfiles.read', family: 'intune', only: 'beta' } as const;
-  const write = { operation: 'autopilotProfiles.write', family: 'intune', only: 'beta' } as const;
+  const intune = { family: 'intune' } as const;
   return [
     {
-      ...read,
+      operation: 'autopilotProfiles.list',
+      ...intune,
       method: 'GET',
       path: base,
-      handle: (request) => {
-        const entries = table
-          .entries()
-          .map(({ sequence, row }) => ({ sequence, row: render(row, request) }));
-        return answerList(request, { entries, pageSize: PAGE_SIZE, pageSizeMax: PAGE_SIZE });
-      },
+      handle: (request) =>
+        answerList(request, { rows: table, render: (row) => render(row, request), rules }),
     },
-    { ...write, method: 'POST', path: base, handle: (request) => create(simulation, request) },
     {
-      ...read,
+      operation: 'autopilotProfiles.create',
+      ...intune,
+      method: 'POST',
+      path: base,
+      handle: (request) => create(simulation, request),
+    },
+    {
+      operation: 'autopilotProfiles.get',
+      ...intune,
       method: 'GET',
       path: `${base}/:id`,
       handle: (request) => answerOne(request, render(get(request), request)),
     },
     {
-      ...write,
+      operation: 'autopilotProfiles.update',
+      ...intune,
       method: 'PATCH',
       path: `${base}/:id`,
       handle: (request) => {
@@ -60,11 +63,13 @@ export function deploymentProfileRoutes(simulation: Simulation): GraphRoute[] {
         checkName(bodySchema.parse(request.body).displayName);
         Object.assign(profile.settings, request.body);
         profile.lastModifiedDateTime = simulation.clock.nowIso();
+        simulation.profileAssignment.edited(profile.id);
         return answerOne(request, render(profile, request));
       },
     },
     {
-      ...write,
+      operation: 'autopilotProfiles.delete',
+      ...intune,
       method: 'DELETE',
       path: `${base}/:id`,
       handle: (request) => {
@@ -75,55 +80,7 @@ export function deploymentProfileRoutes(simulation: Simulation): GraphRoute[] {
         return noContent;
       },
     },
-    ...assignmentRoutes(simulation),
-  ];
-}
-
-function assignmentRoutes(simulation: Simulation): GraphRoute[] {
-  const { deploymentProfiles: table, events } = simulation;
-  const get = (request: GraphRequest) => table.get(param(request, 'id'));
-  const read = { operation: 'autopilotProfiles.read', family: 'intune', only: 'beta' } as const;
-  const write = { operation: 'autopilotProfiles.write', family: 'intune', only: 'beta' } as const;
-  return [
-    {
-      ...read,
-      method: 'GET',
-      path: `${base}/:id/assignments`,
-      handle: (request) => ({
-        status: 200,
-        body: { value: get(request).assignments.map(renderAssignment) },
-      }),
-    },
-    {
-      ...write,
-      method: 'POST',
-      path: `${base}/:id/assignments`,
-      handle: (request) => {
-        const profile = get(request);
-        const { groupId } = assignmentSchema.parse(request.body).target;
-        const assignment = { id: `${profile.id}_${groupId}_0`, groupId };
-        if (profile.assignments.some(({ id }) => id === assignment.id)) {
-          throw intuneBadRequest('The profile is already assigned to this group.');
-        }
-        profile.assignments.push(assignment);
-        events.publish({ type: 'profile-assignments-changed', profileId: profile.id });
-        return { status: 201, body: renderAssignment(assignment) };
-      },
-    },
-    {
-      ...write,
-      method: 'DELETE',
-      path: `${base}/:id/assignments/:assignmentId`,
-      handle: (request) => {
-        const profile = get(request);
-        const assignmentId = param(request, 'assignmentId');
-        const rest = profile.assignments.filter(({ id }) => id !== assignmentId);
-        if (rest.length === profile.assignments.length) throw intuneNotFound(assignmentId);
-        profile.assignments = rest;
-        events.publish({ type: 'profile-assignments-changed', profileId: profile.id });
-        return noContent;
-      },
-    },
+    ...profileAssignmentRoutes(simulation),
   ];
 }
 

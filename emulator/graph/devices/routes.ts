@@ -1,18 +1,15 @@
 import { z } from 'zod';
-import type { Filter } from '../../http/odata-filter.ts';
-import { leavesOf } from '../../http/odata-match.ts';
 import type { Simulation } from '../../simulation.ts';
-import { directoryBadRequest, directoryNotFound, unsupportedQuery } from '../errors.ts';
-import { answerList, answerOne, filterOf } from '../query.ts';
+import { viewOf } from '../consistency/lag.ts';
+import { directoryBadRequest, directoryNotFound } from '../errors.ts';
+import { answerCount, answerList, answerOne } from '../query.ts';
+import type { ListSource } from '../query.ts';
+import { deviceRules } from '../query/directory-rules.ts';
 import { noContent, param } from '../route.ts';
-import type { GraphRequest, GraphResponse, GraphRoute } from '../route.ts';
+import type { GraphRequest, GraphRoute } from '../route.ts';
 import { answerDelta } from './delta.ts';
 import { renderEntraDevice } from './table.ts';
 import type { EntraDevice } from './table.ts';
-
-/** https://learn.microsoft.com/graph/api/device-list: 100 by default, 999 at most. */
-const PAGE_SIZE = 100;
-const PAGE_SIZE_MAX = 999;
 
 const patchSchema = z.object({ accountEnabled: z.boolean().optional() });
 
@@ -32,14 +29,22 @@ export function deviceRoutes(simulation: Simulation): GraphRoute[] {
       method: 'GET',
       path: '/devices',
       family,
-      handle: (request) => list(simulation, request),
+      handle: (request) => answerList(request, source(simulation, request)),
+    },
+    {
+      operation: 'devices.list',
+      method: 'GET',
+      path: '/devices/$count',
+      family,
+      handle: (request) => answerCount(request, source(simulation, request)),
     },
     {
       operation: 'devices.get',
       method: 'GET',
       path: '/devices/:id',
       family,
-      handle: (request) => answerOne(request, renderEntraDevice(getDevice(simulation, request))),
+      handle: (request) =>
+        answerOne(request, renderEntraDevice(simulation.replicas.getDevice(idOf(request)))),
     },
     {
       operation: 'devices.getByDeviceId',
@@ -47,11 +52,18 @@ export function deviceRoutes(simulation: Simulation): GraphRoute[] {
       path: "/devices(deviceId=':deviceId')",
       family,
       handle: (request) => {
-        const device = devices.findByDeviceId(param(request, 'deviceId'));
-        if (device === undefined) throw directoryNotFound(param(request, 'deviceId'));
-        return answerOne(request, renderEntraDevice(device));
+        const id = devices.findByDeviceId(param(request, 'deviceId'))?.id;
+        if (id === undefined) throw directoryNotFound(param(request, 'deviceId'));
+        return answerOne(request, renderEntraDevice(simulation.replicas.getDevice(id)));
       },
     },
+    ...writeRoutes(simulation),
+  ];
+}
+
+function writeRoutes(simulation: Simulation): GraphRoute[] {
+  const family = 'directory';
+  return [
     {
       operation: 'devices.update',
       method: 'PATCH',
@@ -84,12 +96,9 @@ export function deviceRoutes(simulation: Simulation): GraphRoute[] {
   ];
 }
 
-function list(simulation: Simulation, request: GraphRequest): GraphResponse {
-  demandAdvancedQuery(request);
-  const entries = simulation.devices
-    .entries()
-    .map(({ sequence, row }) => ({ sequence, row: renderEntraDevice(row) }));
-  return answerList(request, { entries, pageSize: PAGE_SIZE, pageSizeMax: PAGE_SIZE_MAX });
+function source({ replicas }: Simulation, request: GraphRequest): ListSource<EntraDevice> {
+  const rows = replicas.devices.rows(viewOf(request));
+  return { rows, render: renderEntraDevice, rules: deviceRules, isPlain: true };
 }
 
 /**
@@ -100,34 +109,14 @@ export function deleteDevice(simulation: Simulation, device: EntraDevice): void 
   simulation.directory.removeDevice(device, 'caller');
 }
 
-function getDevice(simulation: Simulation, request: GraphRequest): EntraDevice {
+/** To write to: it must be known to the replica that is asked, and still be there. */
+function getDevice({ devices, replicas }: Simulation, request: GraphRequest): EntraDevice {
+  const id = idOf(request);
+  return devices.get(replicas.getDevice(id).id);
+}
+
+function idOf(request: GraphRequest): string {
   const id = param(request, 'id');
   if (!/^[0-9a-f-]{36}$/i.test(id)) throw directoryBadRequest(`Invalid object identifier '${id}'.`);
-  return simulation.devices.get(id);
-}
-
-/** https://learn.microsoft.com/graph/aad-advanced-queries */
-function demandAdvancedQuery(request: GraphRequest): void {
-  const isAdvanced =
-    request.headers['consistencylevel'] === 'eventual' && request.query['$count'] === 'true';
-  if (isAdvanced) return;
-  const filter = filterOf(request);
-  const needsIt =
-    request.query['$orderby'] !== undefined ||
-    request.query['$search'] !== undefined ||
-    (filter !== undefined && usesAdvancedOperator(filter));
-  if (needsIt)
-    throw unsupportedQuery('Operator is not supported without ConsistencyLevel: eventual.');
-}
-
-function usesAdvancedOperator(filter: Filter): boolean {
-  if (filter.kind === 'not') return true;
-  if (filter.kind === 'and' || filter.kind === 'or') {
-    return usesAdvancedOperator(filter.left) || usesAdvancedOperator(filter.right);
-  }
-  return leavesOf(filter).some(
-    (leaf) =>
-      (leaf.kind === 'compare' && leaf.operator === 'ne') ||
-      (leaf.kind === 'text' && leaf.name !== 'startswith'),
-  );
+  return id;
 }

@@ -36,7 +36,7 @@ export interface EntraDevice {
 }
 
 export class EntraDeviceTable extends Table<EntraDevice> {
-  readonly #byDeviceId = this.indexBy((device) => device.deviceId);
+  readonly #byDeviceId = this.indexByProperty('deviceId');
   readonly #byMachine = this.indexBy((device) => device.machineId);
 
   constructor() {
@@ -62,8 +62,12 @@ export class EntraDeviceTable extends Table<EntraDevice> {
   }
 }
 
+/**
+ * The service has been seen to send `createdDateTime` too; the metadata knows of none, and a client
+ * that trusts the metadata cannot read it.
+ */
 export function renderEntraDevice(device: EntraDevice): Record<string, unknown> {
-  return omit(device, ['machineId', 'isCurrent']);
+  return omit(device, ['machineId', 'isCurrent', 'createdDateTime']);
 }
 
 /** `[ZTDID]:…` or `[OrderID]:…`; the casing of the tag varies in the field. */

@@ -2,24 +2,26 @@ import { z } from 'zod';
 import type { Simulation } from '../../simulation.ts';
 import { intuneBadRequest } from '../errors.ts';
 import { answerList, answerOne } from '../query.ts';
+import { intuneRules } from '../query/rules.ts';
 import { noContent, param } from '../route.ts';
 import type { GraphRequest, GraphResponse, GraphRoute } from '../route.ts';
-import { capitalize } from './seed.ts';
+import { factsOf, kinds } from './kinds.ts';
 import {
   assignedGroupIds,
   assignmentTargetSchema,
-  kinds,
+  isDefault,
   renderAssignments,
   renderConfiguration,
 } from './table.ts';
 import type { EnrollmentConfiguration } from './table.ts';
 
-const PAGE_SIZE = 1000;
 const serverOwned = ['id', 'priority', 'version', 'createdDateTime', 'lastModifiedDateTime'];
 
 const bodySchema = z.object({
   '@odata.type': z.string(),
   displayName: z.string().optional(),
+  customErrorMessage: z.string().max(10_000).nullish(),
+  selectedMobileAppIds: z.array(z.string()).max(100).nullish(),
   managedDeviceAuthority: z.int().optional(),
   installConfigurationManagerAgent: z.boolean().optional(),
   // https://learn.microsoft.com/mem/configmgr/comanage/autopilot-enrollment#limitations
@@ -30,57 +32,66 @@ const assignSchema = z.object({
 });
 
 const base = '/deviceManagement/deviceEnrollmentConfigurations';
+const rules = intuneRules('deviceEnrollmentConfiguration');
 
 export function enrollmentConfigurationRoutes(simulation: Simulation): GraphRoute[] {
   const { enrollmentConfigurations: table } = simulation;
   const get = (request: GraphRequest) => table.get(param(request, 'id'));
-  const read = { operation: 'enrollmentConfigurations.read', family: 'intune' } as const;
-  const write = { operation: 'enrollmentConfigurations.write', family: 'intune' } as const;
+  const intune = { family: 'intune' } as const;
   return [
     {
-      ...read,
+      operation: 'enrollmentConfigurations.list',
+      ...intune,
       method: 'GET',
       path: base,
-      handle: (request) => {
-        const entries = table
-          .entries()
-          .map(({ sequence, row }) => ({ sequence, row: render(row, request) }));
-        return answerList(request, { entries, pageSize: PAGE_SIZE, pageSizeMax: PAGE_SIZE });
-      },
+      handle: (request) =>
+        answerList(request, { rows: table, render: (row) => render(row, request), rules }),
     },
-    { ...write, method: 'POST', path: base, handle: (request) => create(simulation, request) },
     {
-      ...read,
+      operation: 'enrollmentConfigurations.create',
+      ...intune,
+      method: 'POST',
+      path: base,
+      handle: (request) => create(simulation, request),
+    },
+    {
+      operation: 'enrollmentConfigurations.get',
+      ...intune,
       method: 'GET',
       path: `${base}/:id`,
       handle: (request) => answerOne(request, render(get(request), request)),
     },
     {
-      ...write,
+      operation: 'enrollmentConfigurations.update',
+      ...intune,
       method: 'PATCH',
       path: `${base}/:id`,
       handle: (request) => update(simulation, get(request), request),
     },
     {
-      ...write,
+      operation: 'enrollmentConfigurations.delete',
+      ...intune,
       method: 'DELETE',
       path: `${base}/:id`,
       handle: (request) => remove(simulation, get(request)),
     },
     {
-      ...read,
+      operation: 'enrollmentConfigurations.assignments',
+      ...intune,
       method: 'GET',
       path: `${base}/:id/assignments`,
       handle: (request) => ({ status: 200, body: { value: renderAssignments(get(request)) } }),
     },
     {
-      ...write,
+      operation: 'enrollmentConfigurations.assign',
+      ...intune,
       method: 'POST',
       path: `${base}/:id/assign`,
       handle: (request) => assign(simulation, get(request), request),
     },
     {
-      ...write,
+      operation: 'enrollmentConfigurations.setPriority',
+      ...intune,
       method: 'POST',
       path: `${base}/:id/setPriority`,
       handle: (request) => setPriority(simulation, get(request), request),
@@ -89,10 +100,8 @@ export function enrollmentConfigurationRoutes(simulation: Simulation): GraphRout
 }
 
 function render(configuration: EnrollmentConfiguration, request: GraphRequest) {
-  return renderConfiguration(configuration, {
-    isBeta: request.version === 'beta',
-    withAssignments: request.query['$expand']?.includes('assignments') === true,
-  });
+  const withAssignments = request.query['$expand']?.includes('assignments') === true;
+  return renderConfiguration(configuration, withAssignments);
 }
 
 /** No name is unique: the same POST twice makes two policies. */
@@ -100,19 +109,21 @@ function create(simulation: Simulation, request: GraphRequest): GraphResponse {
   const body = bodySchema.parse(request.body);
   const kind = kinds.find((known) => body['@odata.type'] === `#microsoft.graph.${known}`);
   if (kind === undefined) throw intuneBadRequest(`Unknown type ${body['@odata.type']}`);
-  const isBetaOnly = kind === 'deviceComanagementAuthorityConfiguration';
-  if (isBetaOnly && request.version !== 'beta') {
-    throw intuneBadRequest(`A type named '${kind}' could not be resolved by the model.`);
-  }
+  const { defaults, suffix } = factsOf(kind);
   const { enrollmentConfigurations: table, clock, ids } = simulation;
   const configuration: EnrollmentConfiguration = {
-    id: `${ids.next('configuration')}_${capitalize(kind)}`,
+    id: `${ids.next('configuration')}_${suffix}`,
     kind,
     priority: table.nextPriority(kind),
     version: 1,
     createdDateTime: clock.nowIso(),
     lastModifiedDateTime: clock.nowIso(),
-    settings: { description: '', roleScopeTagIds: ['0'], ...settingsOf(request.body) },
+    settings: {
+      description: '',
+      roleScopeTagIds: ['0'],
+      ...defaults,
+      ...settingsOf(request.body),
+    },
     targets: [],
   };
   table.add(configuration);
@@ -124,7 +135,10 @@ function update(
   configuration: EnrollmentConfiguration,
   request: GraphRequest,
 ): GraphResponse {
-  bodySchema.parse(request.body);
+  const type = bodySchema.parse(request.body)['@odata.type'];
+  if (type !== `#microsoft.graph.${configuration.kind}`) {
+    throw intuneBadRequest(`The configuration is of another type than ${type}.`);
+  }
   const settings = settingsOf(request.body);
   const changes = Object.keys(settings).filter(
     (key) => JSON.stringify(settings[key]) !== JSON.stringify(configuration.settings[key]),
@@ -137,7 +151,7 @@ function update(
 }
 
 function remove(simulation: Simulation, configuration: EnrollmentConfiguration): GraphResponse {
-  if (configuration.priority === 0) throw intuneBadRequest('The default cannot be deleted.');
+  refuseDefault(configuration, 'deleted');
   simulation.events.publish({ type: 'configuration-deleted', configuration });
   simulation.enrollmentConfigurations.delete(configuration.id);
   return noContent;
@@ -150,6 +164,7 @@ function assign(
   request: GraphRequest,
 ): GraphResponse {
   const body = assignSchema.parse(request.body);
+  refuseDefault(configuration, 'assigned');
   const before = assignedGroupIds(configuration);
   configuration.targets = body.enrollmentConfigurationAssignments.map(({ target }) => target);
   simulation.events.publish({ type: 'configuration-assigned', configuration, before });
@@ -162,6 +177,7 @@ function setPriority(
   request: GraphRequest,
 ): GraphResponse {
   const { priority } = z.object({ priority: z.int().min(1) }).parse(request.body);
+  refuseDefault(configuration, 'moved');
   const others = simulation.enrollmentConfigurations
     .ofKind(configuration.kind)
     .filter((other) => other !== configuration && other.priority > 0)
@@ -169,6 +185,11 @@ function setPriority(
   others.splice(priority - 1, 0, configuration);
   others.forEach((each, index) => (each.priority = index + 1));
   return noContent;
+}
+
+/** https://learn.microsoft.com/intune/intune-service/enrollment/enrollment-restrictions-set */
+function refuseDefault(configuration: EnrollmentConfiguration, what: string): void {
+  if (isDefault(configuration)) throw intuneBadRequest(`The default cannot be ${what}.`);
 }
 
 function settingsOf(body: unknown): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import { daysBefore } from '../../clock.ts';
 import type { Simulation } from '../../simulation.ts';
+import { factsOf } from './kinds.ts';
 import type { EnrollmentConfigurationKind } from './table.ts';
 
 /**
@@ -27,7 +28,7 @@ const defaults: { suffix: string; kind: EnrollmentConfigurationKind; settings: o
 ];
 
 export function seedEnrollmentConfigurations(simulation: Simulation): void {
-  const { world, enrollmentConfigurations: table, ids } = simulation;
+  const { world, enrollmentConfigurations: table } = simulation;
   const createdDateTime = daysBefore(world.startAt, 900);
   const common = { version: 1, createdDateTime, lastModifiedDateTime: createdDateTime };
   for (const { suffix, kind, settings } of defaults) {
@@ -47,32 +48,50 @@ export function seedEnrollmentConfigurations(simulation: Simulation): void {
         displayName: 'All users and all devices',
         description: 'This is the default configuration applied with the lowest priority.',
         roleScopeTagIds: ['0'],
+        ...factsOf(kind).defaults,
         ...settings,
         ...extra,
       },
       targets: [{ '@odata.type': '#microsoft.graph.allDevicesAssignmentTarget' }],
     });
   }
+  seedGiven(simulation, common);
+}
+
+interface Dates {
+  version: number;
+  createdDateTime: string;
+  lastModifiedDateTime: string;
+}
+
+function seedGiven(simulation: Simulation, common: Dates): void {
+  const { world, enrollmentConfigurations: table, ids } = simulation;
   for (const {
     assignedGroupIds,
     '@odata.type': type,
     ...settings
   } of world.enrollmentConfigurations) {
     const kind = type.replace('#microsoft.graph.', '') as EnrollmentConfigurationKind;
+    // Names are not unique; the second of one name gets an id of its own.
+    const namesakes = table
+      .ofKind(kind)
+      .filter((other) => other.settings['displayName'] === settings.displayName);
+    const again = namesakes.length === 0 ? '' : `#${namesakes.length + 1}`;
     table.add({
       ...common,
-      id: `${ids.named(`configuration:${settings.displayName}`)}_${capitalize(kind)}`,
+      id: `${ids.named(`configuration:${settings.displayName}${again}`)}_${factsOf(kind).suffix}`,
       kind,
       priority: table.nextPriority(kind),
-      settings: { description: '', roleScopeTagIds: ['0'], ...settings },
+      settings: {
+        description: '',
+        roleScopeTagIds: ['0'],
+        ...factsOf(kind).defaults,
+        ...settings,
+      },
       targets: assignedGroupIds.map((groupId) => ({
         '@odata.type': '#microsoft.graph.groupAssignmentTarget',
         groupId,
       })),
     });
   }
-}
-
-export function capitalize(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

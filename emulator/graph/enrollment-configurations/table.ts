@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { Table } from '../../table.ts';
 import { intuneNotFound } from '../errors.ts';
+import { factsOf } from './kinds.ts';
+import type { EnrollmentConfigurationKind } from './kinds.ts';
+
+export type { EnrollmentConfigurationKind } from './kinds.ts';
 
 export const assignmentTargetSchema = z.object({
   '@odata.type': z.enum([
@@ -12,16 +16,6 @@ export const assignmentTargetSchema = z.object({
   groupId: z.string().optional(),
 });
 export type AssignmentTarget = z.infer<typeof assignmentTargetSchema>;
-
-export const kinds = [
-  'deviceComanagementAuthorityConfiguration',
-  'windows10EnrollmentCompletionPageConfiguration',
-  'deviceEnrollmentLimitConfiguration',
-  'deviceEnrollmentPlatformRestrictionsConfiguration',
-  'deviceEnrollmentWindowsHelloForBusinessConfiguration',
-  'windowsRestoreDeviceEnrollmentConfiguration',
-] as const;
-export type EnrollmentConfigurationKind = (typeof kinds)[number];
 
 /** https://learn.microsoft.com/graph/api/resources/intune-onboarding-deviceenrollmentconfiguration */
 export interface EnrollmentConfiguration {
@@ -57,6 +51,11 @@ export class EnrollmentConfigurationTable extends Table<EnrollmentConfiguration>
   }
 }
 
+/** Of the five that every tenant holds from the start; they cannot be deleted or moved. */
+export function isDefault(configuration: EnrollmentConfiguration): boolean {
+  return configuration.priority === 0;
+}
+
 export function isComanagement(configuration: EnrollmentConfiguration): boolean {
   return configuration.kind === 'deviceComanagementAuthorityConfiguration';
 }
@@ -70,25 +69,23 @@ export function assignedGroupIds(configuration: EnrollmentConfiguration): string
   );
 }
 
-const betaOnlyKeys = ['roleScopeTagIds', 'deviceEnrollmentConfigurationType'];
-
 export function renderConfiguration(
   configuration: EnrollmentConfiguration,
-  options: { isBeta: boolean; withAssignments: boolean },
+  withAssignments: boolean,
 ): Record<string, unknown> {
-  const wire: Record<string, unknown> = {
-    '@odata.type': `#microsoft.graph.${configuration.kind}`,
+  const { kind } = configuration;
+  const { type, defaultType = type } = factsOf(kind);
+  return {
+    '@odata.type': `#microsoft.graph.${kind}`,
     id: configuration.id,
     priority: configuration.priority,
     version: configuration.version,
     createdDateTime: configuration.createdDateTime,
     lastModifiedDateTime: configuration.lastModifiedDateTime,
-    deviceEnrollmentConfigurationType: configuration.kind,
+    deviceEnrollmentConfigurationType: isDefault(configuration) ? defaultType : type,
     ...configuration.settings,
+    ...(withAssignments ? { assignments: renderAssignments(configuration) } : {}),
   };
-  if (!options.isBeta) for (const key of betaOnlyKeys) Reflect.deleteProperty(wire, key);
-  if (options.withAssignments) wire['assignments'] = renderAssignments(configuration);
-  return wire;
 }
 
 export function renderAssignments(configuration: EnrollmentConfiguration): object[] {

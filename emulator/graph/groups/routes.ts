@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import type { Simulation } from '../../simulation.ts';
-import { renderEntraDevice } from '../devices/table.ts';
-import { deleteDevice } from '../devices/routes.ts';
+import { viewOf } from '../consistency/lag.ts';
 import { directoryBadRequest, directoryNotFound } from '../errors.ts';
-import { answerList, answerOne } from '../query.ts';
+import { answerCount, answerList, answerOne } from '../query.ts';
+import type { ListSource } from '../query.ts';
+import { groupRules } from '../query/directory-rules.ts';
 import { noContent, param } from '../route.ts';
 import type { GraphRequest, GraphResponse, GraphRoute } from '../route.ts';
+import { addMembers, bindableIds, memberRoutes } from './members.ts';
 import { parseMembershipRule } from './membership-rule.ts';
+import { ownerIds, ownsGroup, requireWriter } from './owners.ts';
 import { isDynamic, renderGroup } from './table.ts';
 import type { Group } from './table.ts';
-
-const PAGE_SIZE = 100;
-const PAGE_SIZE_MAX = 999;
 
 const groupBodySchema = z.object({
   displayName: z.string().min(1).max(256).optional(),
@@ -28,19 +28,18 @@ const groupBodySchema = z.object({
   membershipRuleProcessingState: z.enum(['On', 'Paused']).nullable().optional(),
 });
 type GroupBody = z.infer<typeof groupBodySchema>;
+const extraSchema = z.object({
+  'members@odata.bind': z.array(z.string()).optional(),
+  'owners@odata.bind': z.array(z.string()).max(20).optional(),
+  uniqueName: z.string().nullish(),
+});
 
 export function groupRoutes(simulation: Simulation): GraphRoute[] {
-  const { groups } = simulation;
-  const get = (request: GraphRequest) => groups.get(param(request, 'id'));
+  const { groups, replicas } = simulation;
+  const get = (request: GraphRequest) => groups.get(replicas.getGroup(param(request, 'id')).id);
   const family = 'directory';
   return [
-    {
-      operation: 'groups.list',
-      method: 'GET',
-      path: '/groups',
-      family,
-      handle: (request) => list(simulation, request),
-    },
+    ...groupListRoutes(simulation),
     {
       operation: 'groups.create',
       method: 'POST',
@@ -60,21 +59,23 @@ export function groupRoutes(simulation: Simulation): GraphRoute[] {
       method: 'GET',
       path: '/groups/:id',
       family,
-      handle: (request) => answerOne(request, renderGroup(get(request))),
+      handle: (request) => answerOne(request, renderGroup(replicas.getGroup(param(request, 'id')))),
     },
     {
-      operation: 'groups.get',
+      operation: 'groups.getByUniqueName',
       method: 'GET',
       path: "/groups(uniqueName=':uniqueName')",
       family,
       handle: (request) => {
         const group = groups.findByUniqueName(param(request, 'uniqueName'));
         if (group === undefined) throw directoryNotFound(param(request, 'uniqueName'));
-        return answerOne(request, renderGroup(group));
+        return answerOne(request, renderGroup(replicas.getGroup(group.id)));
       },
     },
     {
       operation: 'groups.update',
+      // Adding members this way asks for other permissions than changing the group.
+      operationFor: (request) => updateOf(simulation, request),
       method: 'PATCH',
       path: '/groups/:id',
       family,
@@ -86,9 +87,7 @@ export function groupRoutes(simulation: Simulation): GraphRoute[] {
       path: '/groups/:id',
       family,
       handle: (request) => {
-        const group = get(request);
-        simulation.directory.setMembers(group, new Set());
-        groups.delete(group.id);
+        simulation.directory.removeGroup(get(request));
         return noContent;
       },
     },
@@ -96,112 +95,75 @@ export function groupRoutes(simulation: Simulation): GraphRoute[] {
   ];
 }
 
-function list({ groups }: Simulation, request: GraphRequest): GraphResponse {
-  const entries = groups
-    .entries()
-    .map(({ sequence, row }) => ({ sequence, row: renderGroup(row) }));
-  return answerList(request, { entries, pageSize: PAGE_SIZE, pageSizeMax: PAGE_SIZE_MAX });
+function source({ replicas }: Simulation, request: GraphRequest): ListSource<Group> {
+  return { rows: replicas.groups.rows(viewOf(request)), render: renderGroup, rules: groupRules };
 }
 
-function memberRoutes(simulation: Simulation): GraphRoute[] {
-  const { groups, devices } = simulation;
-  const get = (request: GraphRequest) => groups.get(param(request, 'id'));
+function groupListRoutes(simulation: Simulation): GraphRoute[] {
   const family = 'directory';
-  const listMembers = (request: GraphRequest): GraphResponse => {
-    const group = get(request);
-    const entries = devices
-      .entries()
-      .filter(({ row }) => group.members.has(row.id))
-      .map(({ sequence, row }) => ({
-        sequence,
-        row: { '@odata.type': '#microsoft.graph.device', ...renderEntraDevice(row) },
-      }));
-    return answerList(request, { entries, pageSize: PAGE_SIZE, pageSizeMax: PAGE_SIZE_MAX });
-  };
   return [
     {
-      operation: 'groups.members',
+      operation: 'groups.list',
       method: 'GET',
-      path: '/groups/:id/members',
+      path: '/groups',
       family,
-      handle: listMembers,
+      handle: (request) => answerList(request, source(simulation, request)),
     },
     {
-      operation: 'groups.members',
+      operation: 'groups.list',
       method: 'GET',
-      path: '/groups/:id/members/microsoft.graph.device',
+      path: '/groups/$count',
       family,
-      handle: listMembers,
-    },
-    {
-      operation: 'groups.addMember',
-      method: 'POST',
-      path: '/groups/:id/members/$ref',
-      family,
-      handle: (request) => addMember(simulation, get(request), request),
-    },
-    {
-      operation: 'groups.removeMember',
-      method: 'DELETE',
-      path: '/groups/:id/members/:memberId/$ref',
-      family,
-      handle: (request) => {
-        const group = get(request);
-        const memberId = param(request, 'memberId');
-        if (!group.members.has(memberId)) throw directoryNotFound(memberId);
-        const rest = new Set([...group.members].filter((id) => id !== memberId));
-        simulation.directory.setMembers(group, rest);
-        return noContent;
-      },
-    },
-    {
-      // Without `/$ref` the call deletes the device itself, as reported from the field.
-      operation: 'groups.memberDanger',
-      method: 'DELETE',
-      path: '/groups/:id/members/:memberId',
-      family,
-      handle: (request) => {
-        deleteDevice(simulation, devices.get(param(request, 'memberId')));
-        return noContent;
-      },
+      handle: (request) => answerCount(request, source(simulation, request)),
     },
   ];
 }
 
-function addMember(simulation: Simulation, group: Group, request: GraphRequest): GraphResponse {
-  const reference = z.object({ '@odata.id': z.string() }).parse(request.body)['@odata.id'];
-  const device = simulation.devices.get(reference.split('/').at(-1) ?? '');
-  if (isDynamic(group)) throw directoryBadRequest('Members of a dynamic group cannot be changed.');
-  if (group.members.has(device.id)) {
-    throw directoryBadRequest(
-      "One or more added object references already exist for the following modified properties: 'members'.",
-    );
-  }
-  simulation.directory.setMembers(group, new Set([...group.members, device.id]));
-  return noContent;
+/** An application that owns the group may change it by the permission that made it. */
+function updateOf(simulation: Simulation, request: GraphRequest): string {
+  if (bindsMembers(request)) return 'groupMembers.addBulk';
+  const group = simulation.groups.find(param(request, 'id'));
+  const isOwner = group !== undefined && ownsGroup(simulation, request.caller, group);
+  return isOwner ? 'groups.upsert' : 'groups.update';
+}
+
+function bindsMembers({ body }: GraphRequest): boolean {
+  return typeof body === 'object' && body !== null && 'members@odata.bind' in body;
 }
 
 /** https://learn.microsoft.com/graph/api/group-upsert: 201 when made, 204 when it was there. */
 function upsert(simulation: Simulation, request: GraphRequest): GraphResponse {
   const uniqueName = param(request, 'uniqueName');
   const existing = simulation.groups.findByUniqueName(uniqueName);
-  if (existing !== undefined) return update(simulation, existing, request);
+  if (existing !== undefined) {
+    requireWriter(simulation, request.caller, existing);
+    return update(simulation, existing, request);
+  }
   if (request.headers['prefer']?.includes('create-if-missing') !== true) {
     throw directoryNotFound(uniqueName);
   }
   return create(simulation, request, uniqueName);
 }
 
+/** Names are not unique: the same request twice makes two groups. */
 function create(
   simulation: Simulation,
   request: GraphRequest,
-  uniqueName: string | null,
+  byName: string | null,
 ): GraphResponse {
   const body = groupBodySchema.parse(request.body);
   checkRule(body);
   if (body.displayName === undefined || body.mailNickname === undefined) {
     throw directoryBadRequest('A value is required for property displayName and mailNickname.');
   }
+  const bound = extraSchema.parse(request.body);
+  const uniqueName = byName ?? bound.uniqueName ?? null;
+  if (uniqueName !== null && simulation.groups.findByUniqueName(uniqueName) !== undefined) {
+    throw directoryBadRequest(
+      'Another object with the same value for property uniqueName already exists.',
+    );
+  }
+  const memberReferences = bound['members@odata.bind'] ?? [];
   const group: Group = {
     id: simulation.ids.next('group'),
     displayName: body.displayName,
@@ -215,8 +177,13 @@ function create(
     membershipRuleProcessingState: body.membershipRuleProcessingState ?? null,
     createdDateTime: simulation.clock.nowIso(),
     members: new Set(),
+    owners: ownerIds(simulation, bound['owners@odata.bind'] ?? []),
   };
+  const memberIds =
+    memberReferences.length === 0 ? [] : bindableIds(simulation, group, memberReferences);
   simulation.groups.add(group);
+  simulation.events.publish({ type: 'group-added', group });
+  simulation.directory.setMembers(group, new Set(memberIds));
   simulation.dynamicMembership.schedule(group);
   return answerOne(request, renderGroup(group), 201);
 }
@@ -224,8 +191,15 @@ function create(
 function update(simulation: Simulation, group: Group, request: GraphRequest): GraphResponse {
   const body = groupBodySchema.parse(request.body);
   checkRule(body);
+  const { uniqueName, 'members@odata.bind': references } = extraSchema.parse(request.body);
+  // https://learn.microsoft.com/graph/api/resources/group#properties: immutable.
+  if (uniqueName !== undefined && uniqueName !== group.uniqueName && group.uniqueName !== null) {
+    throw directoryBadRequest("Property 'uniqueName' is read-only and cannot be set.");
+  }
+  if (references !== undefined) addMembers(simulation, group, references);
   Object.assign(group, body);
-  simulation.dynamicMembership.schedule(group);
+  simulation.events.publish({ type: 'group-changed', group });
+  if (isDynamic(group)) simulation.dynamicMembership.schedule(group);
   return noContent;
 }
 

@@ -15,8 +15,10 @@ export interface Group {
   membershipRule: string | null;
   membershipRuleProcessingState: 'On' | 'Paused' | null;
   createdDateTime: string;
-  /** Ours: Entra object ids. */
+  /** Ours: object ids of devices, users and groups. */
   members: Set<string>;
+  /** Ours: object ids of users and service principals. */
+  owners: Set<string>;
 }
 
 export class GroupTable extends Table<Group> {
@@ -35,10 +37,10 @@ export class GroupTable extends Table<Group> {
   }
 }
 
-export function isDynamic(group: Group): boolean {
+export function isDynamic(group: Pick<Group, 'groupTypes'>): boolean {
   return group.groupTypes.includes('DynamicMembership');
 }
 
 export function renderGroup(group: Group): Record<string, unknown> {
-  return omit(group, ['members']);
+  return omit(group, ['members', 'owners']);
 }

@@ -1,5 +1,8 @@
+import { omit } from '../../omit.ts';
 import { Table } from '../../table.ts';
 import { intuneNotFound } from '../errors.ts';
+
+export type ImportStatus = 'unknown' | 'pending' | 'partial' | 'complete' | 'error';
 
 /** https://learn.microsoft.com/graph/api/resources/intune-enrollment-importedwindowsautopilotdeviceidentity */
 export interface ImportedIdentity {
@@ -9,10 +12,12 @@ export interface ImportedIdentity {
   serialNumber: string;
   productKey: string;
   assignedUserPrincipalName: string;
-  status: 'unknown' | 'pending' | 'complete' | 'error';
+  status: ImportStatus;
   deviceRegistrationId: string;
   errorCode: number;
   errorName: string;
+  /** Ours: the machine that the hash describes. */
+  machineId: string | undefined;
 }
 
 export class ImportedIdentityTable extends Table<ImportedIdentity> {
@@ -29,9 +34,10 @@ export class ImportedIdentityTable extends Table<ImportedIdentity> {
 
 /** The answer never repeats the hash. */
 export function renderImported(row: ImportedIdentity): Record<string, unknown> {
-  const { status, deviceRegistrationId, errorCode, errorName, ...wire } = row;
+  const { status, deviceRegistrationId, errorCode, errorName } = row;
+  const ours = ['status', 'deviceRegistrationId', 'errorCode', 'errorName', 'machineId'] as const;
   return {
-    ...wire,
+    ...omit(row, ours),
     state: {
       deviceImportStatus: status,
       deviceRegistrationId,

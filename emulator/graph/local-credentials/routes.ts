@@ -1,29 +1,29 @@
 import type { Simulation } from '../../simulation.ts';
 import { directoryNotFound } from '../errors.ts';
 import { answerList, answerOne } from '../query.ts';
+import { directoryRules } from '../query/rules.ts';
 import { param } from '../route.ts';
 import type { GraphRoute } from '../route.ts';
 
-const PAGE_SIZE = 100;
+const rules = directoryRules('deviceLocalCredentialInfo', {
+  filter: { unsupported: 'unchecked', properties: {} },
+  search: ['deviceName'],
+});
 
 /** Metadata only. https://learn.microsoft.com/graph/api/directory-list-devicelocalcredentials */
 export function localCredentialRoutes(simulation: Simulation): GraphRoute[] {
   const { localCredentials } = simulation;
   return [
     {
-      operation: 'laps.read',
+      operation: 'laps.list',
       method: 'GET',
       path: '/directory/deviceLocalCredentials',
       family: 'directory',
-      handle: (request) => {
-        const entries = localCredentials
-          .entries()
-          .map(({ sequence, row }) => ({ sequence, row: { ...row } }));
-        return answerList(request, { entries, pageSize: PAGE_SIZE, pageSizeMax: 999 });
-      },
+      handle: (request) =>
+        answerList(request, { rows: localCredentials, render: (row) => ({ ...row }), rules }),
     },
     {
-      operation: 'laps.read',
+      operation: 'laps.get',
       method: 'GET',
       path: '/directory/deviceLocalCredentials/:id',
       family: 'directory',

@@ -1,9 +1,19 @@
-import { omit } from '../../omit.ts';
 import { Table } from '../../table.ts';
 import { intuneNotFound } from '../errors.ts';
 
+/** https://learn.microsoft.com/graph/api/resources/intune-devices-managementstate */
 export type ManagementState =
-  'managed' | 'wipePending' | 'wipeIssued' | 'retirePending' | 'deletePending';
+  | 'managed'
+  | 'wipePending'
+  | 'wipeIssued'
+  | 'wipeFailed'
+  | 'retirePending'
+  | 'retireIssued'
+  | 'retireFailed'
+  | 'deletePending';
+
+/** https://learn.microsoft.com/graph/api/resources/intune-devices-actionstate */
+export type ActionState = 'pending' | 'active' | 'done' | 'failed';
 
 /** https://learn.microsoft.com/graph/api/resources/intune-devices-manageddevice */
 export interface ManagedDevice {
@@ -26,14 +36,26 @@ export interface ManagedDevice {
   enrollmentProfileName: string;
   autopilotEnrolled: boolean;
   deviceActionResults: DeviceActionResult[];
+  joinType: 'unknown' | 'azureADJoined' | 'azureADRegistered' | 'hybridAzureADJoined';
+  /** What Intune knows of the ConfigMgr client; `undefined`: of none. */
+  clientHealth: ClientHealth | undefined;
+  /** Ours: the workloads that Intune has on it (the bits of MDMWorkloads). */
+  workloadFlags: number | undefined;
   /** Ours. */
   machineId: string | undefined;
   isCurrent: boolean;
 }
 
+/** https://learn.microsoft.com/graph/api/resources/intune-devices-configurationmanagerclienthealthstate */
+export interface ClientHealth {
+  state: 'unknown' | 'installed' | 'healthy' | 'installFailed' | 'communicationError';
+  errorCode: number;
+  lastSyncDateTime: string;
+}
+
 export interface DeviceActionResult {
   actionName: string;
-  actionState: 'pending' | 'done';
+  actionState: ActionState;
   startDateTime: string;
   lastUpdatedDateTime: string;
 }
@@ -43,6 +65,8 @@ export class ManagedDeviceTable extends Table<ManagedDevice> {
 
   constructor() {
     super((device) => device.id);
+    this.indexByProperty('serialNumber');
+    this.indexByProperty('azureADDeviceId');
   }
 
   get(id: string): ManagedDevice {
@@ -54,36 +78,4 @@ export class ManagedDeviceTable extends Table<ManagedDevice> {
   findByMachine(machineId: string): ManagedDevice | undefined {
     return this.#byMachine.of(machineId).find((device) => device.isCurrent);
   }
-}
-
-/** Every workload with Intune: the policy overrides what the site says. */
-const allWorkloads = {
-  inventory: true,
-  modernApps: true,
-  resourceAccess: true,
-  deviceConfiguration: true,
-  compliancePolicy: true,
-  windowsUpdateForBusiness: true,
-};
-
-export function renderManagedDevice(
-  device: ManagedDevice,
-  isBeta: boolean,
-): Record<string, unknown> {
-  const isComanaged = device.managementAgent === 'configurationManagerClientMdm';
-  const common = {
-    ...omit(device, ['machineId', 'isCurrent', 'autopilotEnrolled']),
-    azureADRegistered: true,
-    deviceRegistrationState: 'registered',
-    configurationManagerClientEnabledFeatures: isComanaged ? allWorkloads : null,
-  };
-  if (!isBeta) return common;
-  const health = { state: 'healthy', errorCode: 0, lastSyncDateTime: device.lastSyncDateTime };
-  return {
-    ...common,
-    azureActiveDirectoryDeviceId: device.azureADDeviceId,
-    autopilotEnrolled: device.autopilotEnrolled,
-    joinType: 'azureADJoined',
-    configurationManagerClientHealthState: isComanaged ? health : null,
-  };
 }

@@ -1,118 +1,183 @@
-import type { Simulation } from '../../simulation.ts';
 import { daysBefore } from '../../clock.ts';
-import { answerList } from '../query.ts';
 import type { PlainRow } from '../../http/odata-match.ts';
-import type { GraphRequest, GraphResponse, GraphRoute } from '../route.ts';
-import { servicePlanIds, skus } from './skus.ts';
+import type { Simulation } from '../../simulation.ts';
+import { directoryNotFound } from '../errors.ts';
+import { answerRows } from '../list-rows.ts';
+import { answerOne } from '../query.ts';
+import { directoryListRules } from '../query/directory-rules.ts';
+import { param } from '../route.ts';
+import type { GraphRequest, GraphRoute } from '../route.ts';
+import { assignedPlansOf, servicePlansOf, skuOf } from './skus.ts';
 
-const PAGE_SIZE = 100;
+/** `mdmAuthority` 1: the only answer that `setMobileDeviceManagementAuthority` knows. */
+const INTUNE = 1;
 
 export function organizationRoutes(simulation: Simulation): GraphRoute[] {
-  const { world } = simulation;
-  const list = (request: GraphRequest, rows: PlainRow[]): GraphResponse =>
-    answerList(request, {
-      entries: rows.map((row, index) => ({ sequence: index + 1, row })),
-      pageSize: PAGE_SIZE,
-      pageSizeMax: PAGE_SIZE,
-    });
   return [
     {
       operation: 'organization.list',
       method: 'GET',
       path: '/organization',
       family: 'directory',
+      handle: (request) =>
+        answerRows(request, [organizationRow(simulation)], directoryListRules('organization')),
+    },
+    {
+      operation: 'organization.get',
+      method: 'GET',
+      path: '/organization/:id',
+      family: 'directory',
       handle: (request) => {
-        const row = organizationRow(simulation);
-        // Not reliably returned without being selected.
-        const isAsked = request.query['$select']?.includes('mobileDeviceManagementAuthority');
-        if (isAsked !== true) delete row['mobileDeviceManagementAuthority'];
-        return list(request, [row]);
+        requireOwnTenant(simulation, request);
+        return answerOne(request, organizationRow(simulation));
       },
     },
+    {
+      operation: 'organization.setMobileDeviceManagementAuthority',
+      method: 'POST',
+      path: '/organization/:id/setMobileDeviceManagementAuthority',
+      family: 'intune',
+      handle: (request) => {
+        requireOwnTenant(simulation, request);
+        simulation.tenantState.mdmAuthority = 'intune';
+        return {
+          status: 200,
+          body: {
+            '@odata.context': `${request.origin}/${request.version}/$metadata#Edm.Int32`,
+            value: INTUNE,
+          },
+        };
+      },
+    },
+    ...licenceRoutes(simulation),
+    ...domainRoutes(simulation),
+    {
+      operation: 'deviceManagement.get',
+      method: 'GET',
+      path: '/deviceManagement',
+      family: 'intune',
+      handle: (request) => answerOne(request, deviceManagementRow(simulation)),
+    },
+  ];
+}
+
+function licenceRoutes(simulation: Simulation): GraphRoute[] {
+  return [
     {
       operation: 'subscribedSkus.list',
       method: 'GET',
       path: '/subscribedSkus',
       family: 'directory',
-      handle: (request) => list(request, skuRows(simulation)),
+      handle: (request) =>
+        answerRows(request, skuRows(simulation), directoryListRules('subscribedSku')),
     },
+  ];
+}
+
+function domainRoutes(simulation: Simulation): GraphRoute[] {
+  return [
     {
       operation: 'domains.list',
       method: 'GET',
       path: '/domains',
       family: 'directory',
       handle: (request) =>
-        list(
-          request,
-          world.tenant.verifiedDomains.map((id, index) => ({
-            id,
-            isVerified: true,
-            isInitial: index === 0,
-            isDefault: index === 0,
-            authenticationType: 'Managed',
-          })),
-        ),
+        answerRows(request, domainRows(simulation), directoryListRules('domain')),
     },
     {
-      operation: 'deviceManagement.get',
+      operation: 'domains.get',
       method: 'GET',
-      path: '/deviceManagement',
-      family: 'intune',
-      handle: () => ({
-        status: 200,
-        body: {
-          id: simulation.ids.named('deviceManagement'),
-          intuneAccountId: simulation.ids.named('intuneAccount'),
-          subscriptionState: world.tenant.intuneSubscriptionState,
-          settings: { deviceComplianceCheckinThresholdDays: 30, secureByDefault: true },
-        },
-      }),
+      path: '/domains/:id',
+      family: 'directory',
+      handle: (request) => {
+        const id = param(request, 'id');
+        const row = domainRows(simulation).find((domain) => domain['id'] === id.toLowerCase());
+        if (row === undefined) throw directoryNotFound(id);
+        return answerOne(request, row);
+      },
     },
   ];
 }
 
+function requireOwnTenant({ world }: Simulation, request: GraphRequest): void {
+  const id = param(request, 'id');
+  if (id.toLowerCase() !== world.tenant.tenantId) throw directoryNotFound(id);
+}
+
 /** https://learn.microsoft.com/graph/api/resources/organization */
-function organizationRow({ world }: Simulation): PlainRow {
+function organizationRow({ tenantState, world }: Simulation): PlainRow {
+  const { tenant } = world;
+  const skuPartNumbers = tenant.skus.map(({ skuPartNumber }) => skuPartNumber);
   return {
-    id: world.tenant.tenantId,
-    displayName: world.tenant.displayName,
+    id: tenant.tenantId,
+    deletedDateTime: null,
+    displayName: tenant.displayName,
     tenantType: 'AAD',
-    mobileDeviceManagementAuthority: world.tenant.mdmAuthority,
+    createdDateTime: daysBefore(world.startAt, 900),
+    mobileDeviceManagementAuthority: tenantState.mdmAuthority,
     onPremisesSyncEnabled: null,
+    onPremisesLastSyncDateTime: null,
+    partnerTenantType: null,
     countryLetterCode: 'DE',
-    verifiedDomains: world.tenant.verifiedDomains.map((name, index) => ({
+    provisionedPlans: [],
+    verifiedDomains: tenant.verifiedDomains.map((name, index) => ({
       name,
       isInitial: index === 0,
       isDefault: index === 0,
       type: 'Managed',
       capabilities: 'Email, OfficeCommunicationsOnline',
     })),
-    assignedPlans: [
-      {
-        assignedDateTime: daysBefore(world.startAt, 900),
-        capabilityStatus: 'Enabled',
-        service: 'SCO',
-        servicePlanId: servicePlanIds.INTUNE_A,
-      },
-    ],
+    assignedPlans: assignedPlansOf(skuPartNumbers, daysBefore(world.startAt, 900)),
   };
 }
 
 /** https://learn.microsoft.com/graph/api/resources/subscribedsku */
-function skuRows({ world }: Simulation): PlainRow[] {
-  return world.tenant.skus.map(({ skuPartNumber, enabled, consumed }) => ({
-    id: `${world.tenant.tenantId}_${skus[skuPartNumber].skuId}`,
-    skuId: skus[skuPartNumber].skuId,
-    skuPartNumber,
-    appliesTo: 'User',
-    capabilityStatus: 'Enabled',
-    consumedUnits: consumed,
-    prepaidUnits: { enabled, suspended: 0, warning: 0, lockedOut: 0 },
-    servicePlans: skus[skuPartNumber].plans.map((plan) => ({
-      servicePlanId: servicePlanIds[plan],
-      servicePlanName: plan,
-      provisioningStatus: 'Success',
+function skuRows({ ids, world }: Simulation): PlainRow[] {
+  return world.tenant.skus.map(({ skuPartNumber, enabled, consumed }) => {
+    const sku = skuOf(skuPartNumber);
+    return {
+      id: `${world.tenant.tenantId}_${sku.skuId}`,
+      accountId: world.tenant.tenantId,
+      accountName: world.tenant.displayName,
+      skuId: sku.skuId,
+      skuPartNumber,
+      subscriptionIds: [ids.named(`subscription:${skuPartNumber}`)],
       appliesTo: 'User',
-    })),
+      capabilityStatus: 'Enabled',
+      consumedUnits: consumed,
+      prepaidUnits: { enabled, suspended: 0, warning: 0, lockedOut: 0 },
+      servicePlans: servicePlansOf(sku),
+    };
+  });
+}
+
+/** https://learn.microsoft.com/graph/api/resources/domain */
+function domainRows({ world }: Simulation): PlainRow[] {
+  return world.tenant.verifiedDomains.map((id, index) => ({
+    id,
+    authenticationType: 'Managed',
+    availabilityStatus: null,
+    isAdminManaged: true,
+    isDefault: index === 0,
+    isInitial: index === 0,
+    isRoot: true,
+    isVerified: true,
+    passwordNotificationWindowInDays: null,
+    passwordValidityPeriodInDays: null,
+    state: null,
+    supportedServices: ['Email', 'OfficeCommunicationsOnline'],
   }));
+}
+
+function deviceManagementRow({ ids, world }: Simulation): PlainRow {
+  return {
+    id: ids.named('deviceManagement'),
+    intuneAccountId: ids.named('intuneAccount'),
+    subscriptionState: world.tenant.intuneSubscriptionState,
+    settings: {
+      deviceComplianceCheckinThresholdDays: 30,
+      isScheduledActionEnabled: true,
+      secureByDefault: true,
+    },
+  };
 }

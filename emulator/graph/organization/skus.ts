@@ -1,28 +1,55 @@
+import licensing from '../metadata/licensing.json' with { type: 'json' };
 import type { skuPartNumbers } from '../../world/tenant.ts';
 
 type SkuPartNumber = (typeof skuPartNumbers)[number];
+type ServicePlan = keyof typeof licensing.servicePlans;
+
+export interface Sku {
+  skuId: string;
+  skuPartNumber: SkuPartNumber;
+  plans: ServicePlan[];
+}
 
 /** https://learn.microsoft.com/entra/identity/users/licensing-service-plan-reference */
-export const servicePlanIds = {
-  INTUNE_A: 'c1ec4a95-1f05-45b3-a911-aa3fa01094f5',
-  AAD_PREMIUM: '41781fb2-bc02-4b7c-bd55-b576c07bb09d',
-  AAD_PREMIUM_P2: 'eec0eb4f-6444-4f95-aba0-50c24d67f998',
-} as const;
+export const servicePlanIds: Readonly<Record<ServicePlan, string>> = licensing.servicePlans;
 
-type ServicePlan = keyof typeof servicePlanIds;
+const skus = new Map(licensing.skus.map((sku) => [sku.skuPartNumber, sku as unknown as Sku]));
 
-export const skus: Record<SkuPartNumber, { skuId: string; plans: ServicePlan[] }> = {
-  SPE_E3: { skuId: '05e9a617-0261-4cee-bb44-138d3ef5d965', plans: ['INTUNE_A', 'AAD_PREMIUM'] },
-  SPE_E5: {
-    skuId: '06ebc4ee-1bb5-47dd-8120-11324bc54e06',
-    plans: ['INTUNE_A', 'AAD_PREMIUM', 'AAD_PREMIUM_P2'],
-  },
-  EMS: { skuId: 'efccb6f7-5641-4e0e-bd10-b4976e1bf68e', plans: ['INTUNE_A', 'AAD_PREMIUM'] },
-  EMSPREMIUM: {
-    skuId: 'b05e124f-c7cc-45a0-a6aa-8cf78c946968',
-    plans: ['INTUNE_A', 'AAD_PREMIUM', 'AAD_PREMIUM_P2'],
-  },
-  SPB: { skuId: 'cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46', plans: ['INTUNE_A', 'AAD_PREMIUM'] },
-  AAD_PREMIUM: { skuId: '078d2b04-f1bd-4111-bbd4-b4b1b354cef4', plans: ['AAD_PREMIUM'] },
-  INTUNE_A: { skuId: '061f9ace-7d42-4136-88ac-31dc755f143f', plans: ['INTUNE_A'] },
+export function skuOf(skuPartNumber: SkuPartNumber): Sku {
+  const sku = skus.get(skuPartNumber);
+  if (sku === undefined) throw new Error(`No SKU ${skuPartNumber} in the licensing data.`);
+  return sku;
+}
+
+/** `servicePlanInfo` rows of a SKU: https://learn.microsoft.com/graph/api/resources/serviceplaninfo */
+export function servicePlansOf(sku: Sku): Record<string, unknown>[] {
+  return sku.plans.map((plan) => ({
+    servicePlanId: servicePlanIds[plan],
+    servicePlanName: plan,
+    provisioningStatus: 'Success',
+    appliesTo: 'User',
+  }));
+}
+
+/** Names of the services behind the plans, as `assignedPlans` tells them. */
+const services: Partial<Record<ServicePlan, string>> = {
+  AAD_PREMIUM: 'AADPremiumService',
+  AAD_PREMIUM_P2: 'AADPremiumService',
+  MFA_PREMIUM: 'MultiFactorService',
+  WIN10_PRO_ENT_SUB: 'Windows',
 };
+
+/** `assignedPlan` rows, one a plan whatever the number of SKUs that bring it. */
+export function assignedPlansOf(
+  given: readonly SkuPartNumber[],
+  assignedDateTime: string,
+): Record<string, unknown>[] {
+  const plans = new Set(given.flatMap((skuPartNumber) => skuOf(skuPartNumber).plans));
+  return Array.from(plans, (plan) => ({
+    assignedDateTime,
+    capabilityStatus: 'Enabled',
+    // Intune's plans show the name of its first incarnation.
+    service: services[plan] ?? 'SCO',
+    servicePlanId: servicePlanIds[plan],
+  }));
+}

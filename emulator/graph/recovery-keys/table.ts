@@ -4,12 +4,12 @@ import { Table } from '../../table.ts';
 export interface RecoveryKey {
   id: string;
   createdDateTime: string;
-  volumeType: string;
+  volumeType: 'operatingSystemVolume' | 'fixedDataVolume' | 'removableDataVolume';
   deviceId: string;
 }
 
 export class RecoveryKeyTable extends Table<RecoveryKey> {
-  readonly #byDevice = this.indexBy((key) => key.deviceId);
+  readonly #byDevice = this.indexByProperty('deviceId');
 
   constructor() {
     // The same key may be escrowed on two device objects.

@@ -1,14 +1,17 @@
-import type { Simulation } from '../../simulation.ts';
 import { daysBefore } from '../../clock.ts';
+import type { PlainRow } from '../../http/odata-match.ts';
+import type { Simulation } from '../../simulation.ts';
 import { directoryNotFound } from '../errors.ts';
-import { servicePlanIds, skus } from '../organization/skus.ts';
-import { answerList, answerOne } from '../query.ts';
+import { answerRows } from '../list-rows.ts';
+import { assignedPlansOf, servicePlansOf, skuOf } from '../organization/skus.ts';
+import { answerCount, answerList, answerOne } from '../query.ts';
+import { userRules } from '../query/directory-rules.ts';
+import { directoryListRules } from '../query/directory-rules.ts';
 import { param } from '../route.ts';
-import type { GraphRoute } from '../route.ts';
+import type { GraphRequest, GraphRoute } from '../route.ts';
 import type { User } from './table.ts';
 
-const PAGE_SIZE = 100;
-const PAGE_SIZE_MAX = 999;
+const READ_BASIC = 'User.ReadBasic.All';
 
 export function userRoutes(simulation: Simulation): GraphRoute[] {
   const { users } = simulation;
@@ -18,42 +21,102 @@ export function userRoutes(simulation: Simulation): GraphRoute[] {
       method: 'GET',
       path: '/users',
       family: 'directory',
-      handle: (request) => {
-        const entries = users
-          .entries()
-          .map(({ sequence, row }) => ({ sequence, row: renderUser(simulation, row) }));
-        return answerList(request, { entries, pageSize: PAGE_SIZE, pageSizeMax: PAGE_SIZE_MAX });
-      },
+      handle: (request) =>
+        answerList(request, {
+          rows: users,
+          render: (user) => rowFor(request, user),
+          rules: userRules,
+        }),
+    },
+    {
+      operation: 'users.list',
+      method: 'GET',
+      path: '/users/$count',
+      family: 'directory',
+      handle: (request) =>
+        answerCount(request, {
+          rows: users,
+          render: (user) => rowFor(request, user),
+          rules: userRules,
+        }),
     },
     {
       operation: 'users.get',
       method: 'GET',
       path: '/users/:idOrUpn',
       family: 'directory',
+      handle: (request) => answerOne(request, rowFor(request, userOf(simulation, request))),
+    },
+    {
+      operation: 'users.licenseDetails',
+      method: 'GET',
+      path: '/users/:idOrUpn/licenseDetails',
+      family: 'directory',
       handle: (request) => {
-        const user = users.findByIdOrUpn(param(request, 'idOrUpn'));
-        if (user === undefined) throw directoryNotFound(param(request, 'idOrUpn'));
-        return answerOne(request, renderUser(simulation, user));
+        const user = userOf(simulation, request);
+        const rows = user.skuPartNumbers.map((name) => licenseDetails(user, name));
+        return answerRows(request, rows, directoryListRules('licenseDetails'));
       },
     },
   ];
+
+  function rowFor(request: GraphRequest, user: User): PlainRow {
+    const row = renderUser(simulation, user);
+    return mayReadLicences(request) ? row : { ...row, ...unread };
+  }
 }
 
+function userOf({ users }: Simulation, request: GraphRequest): User {
+  const idOrUpn = param(request, 'idOrUpn');
+  const user = users.findByIdOrUpn(idOrUpn);
+  if (user === undefined) throw directoryNotFound(idOrUpn);
+  return user;
+}
+
+/**
+ * The basic permission covers names only; the rest comes back empty.
+ * https://learn.microsoft.com/graph/permissions-reference#userreadbasicall
+ */
+function mayReadLicences({ caller }: GraphRequest): boolean {
+  return caller.roles.some((role) => /^(User|Directory)\./.test(role) && role !== READ_BASIC);
+}
+
+const unread: PlainRow = {
+  accountEnabled: null,
+  assignedLicenses: [],
+  assignedPlans: [],
+  onPremisesSyncEnabled: null,
+  usageLocation: null,
+};
+
 /** https://learn.microsoft.com/graph/api/resources/user */
-function renderUser({ world }: Simulation, user: User): Record<string, unknown> {
-  const plans = user.licensed ? [servicePlanIds.INTUNE_A, servicePlanIds.AAD_PREMIUM] : [];
+export function renderUser({ world }: Pick<Simulation, 'world'>, user: User): PlainRow {
   return {
     id: user.id,
+    deletedDateTime: null,
     userPrincipalName: user.userPrincipalName,
     displayName: user.displayName,
+    mail: user.userPrincipalName,
     accountEnabled: user.accountEnabled,
     usageLocation: 'DE',
-    assignedLicenses: user.licensed ? [{ skuId: skus.SPE_E3.skuId, disabledPlans: [] }] : [],
-    assignedPlans: plans.map((servicePlanId) => ({
-      assignedDateTime: daysBefore(world.startAt, 300),
-      capabilityStatus: 'Enabled',
-      service: servicePlanId === servicePlanIds.INTUNE_A ? 'SCO' : 'AADPremiumService',
-      servicePlanId,
+    userType: 'Member',
+    onPremisesSyncEnabled: null,
+    onPremisesUserPrincipalName: null,
+    assignedLicenses: user.skuPartNumbers.map((skuPartNumber) => ({
+      skuId: skuOf(skuPartNumber).skuId,
+      disabledPlans: [],
     })),
+    assignedPlans: assignedPlansOf(user.skuPartNumbers, daysBefore(world.startAt, 300)),
+  };
+}
+
+/** https://learn.microsoft.com/graph/api/resources/licensedetails */
+function licenseDetails(user: User, skuPartNumber: User['skuPartNumbers'][number]): PlainRow {
+  const sku = skuOf(skuPartNumber);
+  return {
+    id: Buffer.from(`${user.id}:${sku.skuId}`).toString('base64url'),
+    skuId: sku.skuId,
+    skuPartNumber,
+    servicePlans: servicePlansOf(sku),
   };
 }

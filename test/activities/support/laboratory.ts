@@ -39,12 +39,14 @@ const apps = {
     name: 'Gangway',
     clientId: '00000000-0000-4000-8000-000000000001',
     clientSecret: 'graph-secret',
+    party: 'gangway',
     roles: [...readRoles, 'DeviceManagementServiceConfig.ReadWrite.All', 'Group.ReadWrite.All'],
   },
   guard: {
     name: 'Gangway guard',
     clientId: '00000000-0000-4000-8000-000000000002',
     clientSecret: 'guard-secret',
+    party: 'gangway',
     roles: [
       ...readRoles,
       'DeviceManagementServiceConfig.Read.All',
@@ -133,7 +135,7 @@ export async function passTime(lease: LedgerLease, ms: number): Promise<void> {
   vi.setSystemTime(Date.now() + ms);
   await lease.query(
     `update journal set sending_at = sending_at - $1 * interval '1 millisecond'
-     where state = 'sending'`,
+     where sending_at is not null`,
     [ms],
   );
 }

@@ -137,3 +137,9 @@ function aRow(index: number): NewDevice {
     groupTag,
   };
 }
+
+/** The same world, whose directory is as far behind as a real one. */
+export function lagging(small: SmallWorld): SmallWorld {
+  const timings = { ...small.world.timings, directoryLagSeconds: 10 };
+  return { ...small, world: { ...small.world, timings } };
+}

@@ -25,12 +25,14 @@ const apps = {
     name: 'Gangway',
     clientId: '00000000-0000-4000-8000-000000000001',
     clientSecret: 'graph-secret',
+    party: 'gangway',
     roles: [...readRoles, 'DeviceManagementServiceConfig.ReadWrite.All', 'Group.ReadWrite.All'],
   },
   guard: {
     name: 'Gangway guard',
     clientId: '00000000-0000-4000-8000-000000000002',
     clientSecret: 'guard-secret',
+    party: 'gangway',
     roles: [
       ...readRoles,
       'DeviceManagementServiceConfig.Read.All',

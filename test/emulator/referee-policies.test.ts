@@ -1,0 +1,4 @@
+import { describeCases } from './referee-cases/case.ts';
+import { policyCases } from './referee-cases/policies.ts';
+
+describeCases('policies and groups', policyCases);
