@@ -8,6 +8,11 @@ export interface CommandLineProblem {
   readonly message: string;
 }
 
+/** What works but is better not there; each kind is a requirement of its own (`domain/requirements`). */
+export interface CommandLineAdvice extends CommandLineProblem {
+  readonly kind: 'order' | 'revocation-check' | 'registration-token' | 'for-testing';
+}
+
 interface Word {
   readonly text: string;
   /** 1-based, in the whole text. */
@@ -40,6 +45,8 @@ export function commandLineProblem(
   const words = wordsOf(whole[1]);
   return (
     forbidden(words) ??
+    halfPair(words) ??
+    managementPoint(words, site.cmgHost) ??
     property(words, 'CCMHOSTNAME', (value) => hostProblem(value, site.cmgHost)) ??
     property(words, 'SMSSITECODE', (value) =>
       value.toUpperCase() === site.siteCode.toUpperCase()
@@ -48,6 +55,40 @@ export function commandLineProblem(
     )
   );
 }
+
+/** In the order in which it stands in the text; nothing for a text without the frame. */
+export function commandLineAdvice(text: string): readonly CommandLineAdvice[] {
+  const inner = /^CCMSETUPCMD="([^"]*)"$/.exec(text)?.[1];
+  if (inner === undefined) return [];
+  const words = wordsOf(inner);
+  const firstProperty = words.findIndex(({ text: word }) => !word.startsWith('/'));
+  return words.flatMap(({ text: part, position }, at) => {
+    const found: CommandLineAdvice[] = [];
+    const known = advice.get(nameOf(part).toUpperCase());
+    if (known !== undefined) found.push({ ...known, part, position });
+    if (part.startsWith('/') && firstProperty !== -1 && at > firstProperty) {
+      const message = 'a parameter stands behind a property';
+      found.push({ kind: 'order', part, position, message });
+    }
+    return found;
+  });
+}
+
+const advice: ReadonlyMap<string, Pick<CommandLineAdvice, 'kind' | 'message'>> = new Map([
+  [
+    '/NOCRLCHECK',
+    { kind: 'revocation-check', message: 'the client would not check for revoked certificates' },
+  ],
+  [
+    '/REGTOKEN',
+    { kind: 'registration-token', message: 'a registration token expires within days' },
+  ],
+  ['CCMDEBUGLOGGING', { kind: 'for-testing', message: 'debug logging is for testing' }],
+  [
+    'CCMALLOWSILENTREBOOT',
+    { kind: 'for-testing', message: 'the device may restart under its user' },
+  ],
+]);
 
 function wordsOf(inner: string): readonly Word[] {
   const words: Word[] = [];
@@ -69,6 +110,32 @@ function forbidden(words: readonly Word[]): CommandLineProblem | undefined {
     }
   }
   return undefined;
+}
+
+/** Client app and resource are the two halves of one thing: with one of them the client finds neither. */
+function halfPair(words: readonly Word[]): CommandLineProblem | undefined {
+  const pair = ['AADCLIENTAPPID', 'AADRESOURCEURI'];
+  const found = words.filter(({ text }) => pair.includes(nameOf(text).toUpperCase()));
+  const names = new Set(found.map(({ text }) => nameOf(text).toUpperCase()));
+  const [only] = found;
+  if (names.size !== 1 || only === undefined) return undefined;
+  const missing = pair.find((name) => !names.has(name)) ?? '';
+  return { position: only.position, part: only.text, message: `${missing} is missing beside it` };
+}
+
+/** `/mp` through the gateway takes `https://`, the opposite of CCMHOSTNAME; one of the intranet may go without. */
+function managementPoint(words: readonly Word[], cmgHost: string): CommandLineProblem | undefined {
+  const found = words.find(({ text }) => nameOf(text).toUpperCase() === '/MP');
+  if (found === undefined) return undefined;
+  const { text, position } = found;
+  const value = text.slice('/mp:'.length);
+  const host = value.replace(/^https?:\/\//i, '').split('/', 1)[0] ?? '';
+  const isGateway =
+    /CCM_Proxy_MutualAuth/i.test(value) ||
+    (cmgHost !== '' && host.toLowerCase() === cmgHost.toLowerCase());
+  if (!isGateway || /^https:\/\/[^/:]+\/CCM_Proxy_MutualAuth\/\d+$/i.test(value)) return undefined;
+  const message = 'must be https://HOST/CCM_Proxy_MutualAuth/DIGITS for the gateway';
+  return { position, part: text, message };
 }
 
 /** The property must be there once, and its value must do. */

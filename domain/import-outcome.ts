@@ -15,12 +15,14 @@ export type ImportOutcome =
 const refusedNames: readonly (readonly [RegExp, FailureCode])[] = [
   [/^ZtdDeviceAssignedTo(Other|Another)Tenant$/, 'DeviceAssignedToOtherTenant'],
   [/^InvalidZtdHardwareHash$/, 'HardwareHashRejected'],
+  [/^MissingZtdSerialNumberAndProductKey$/, 'HardwareHashRejected'],
   [/^HashNot4k$/, 'HardwareHashRejected'],
 ];
 
 /** Used only when the vendor sent no name. */
 const namesByCode: Readonly<Record<number, string>> = {
   802: 'InvalidZtdHardwareHash',
+  803: 'MissingZtdSerialNumberAndProductKey',
   806: 'ZtdDeviceAlreadyAssigned',
   808: 'ZtdDeviceAssignedToOtherTenant',
   814: 'ZtdDeviceAlreadyAadRegistered',

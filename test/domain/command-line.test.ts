@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { commandLineMax, commandLineProblem } from '../../domain/command-line.ts';
+import {
+  commandLineAdvice,
+  commandLineMax,
+  commandLineProblem,
+} from '../../domain/command-line.ts';
 
 // The grammar is Appendix A of the domain facts (client installation properties, "How to enroll with Autopilot").
 const site = { siteCode: 'PS1', cmgHost: 'cmg.contoso.example' };
@@ -25,6 +29,15 @@ describe('a command line passes', () => {
       `${cmg} ${code} SMSMP=https://mp1.contoso.example`,
     ],
     ['with two blanks', `${cmg}  ${code}`],
+    ['with both Entra app properties', `${cmg} ${code} AADCLIENTAPPID=guid AADRESOURCEURI=api://x`],
+    [
+      'with the gateway as management point',
+      `/mp:https://${cmg.slice('CCMHOSTNAME='.length)} ${cmg} ${code}`,
+    ],
+    [
+      'with a management point of the intranet as parameter',
+      `/mp:mp1.contoso.example ${cmg} ${code}`,
+    ],
   ])('%s', (_name, inner) => {
     expect(commandLineProblem(line(inner), site)).toBeUndefined();
   });
@@ -79,6 +92,24 @@ describe('a command line is refused', () => {
     ['another site', `${cmg} SMSSITECODE=PS2`, "the site's code is PS1", 'SMSSITECODE=PS2'],
     ['a site to be found', `${cmg} SMSSITECODE=AUTO`, "the site's code is PS1", 'SMSSITECODE=AUTO'],
     [
+      'the gateway as management point without https://',
+      `/mp:${cmg.slice('CCMHOSTNAME='.length)} ${cmg} ${code}`,
+      'must be https://HOST/CCM_Proxy_MutualAuth/DIGITS for the gateway',
+      `/mp:${cmg.slice('CCMHOSTNAME='.length)}`,
+    ],
+    [
+      'the gateway as management point by its bare name',
+      `/mp:https://CMG.contoso.example ${cmg} ${code}`,
+      'must be https://HOST/CCM_Proxy_MutualAuth/DIGITS for the gateway',
+      '/mp:https://CMG.contoso.example',
+    ],
+    [
+      'one Entra app property alone',
+      `${cmg} ${code} AADRESOURCEURI=api://x`,
+      'AADCLIENTAPPID is missing beside it',
+      'AADRESOURCEURI=api://x',
+    ],
+    [
       'a task sequence',
       `${cmg} ${code} PROVISIONTS=PS120001`,
       'a task sequence is not supported on this path',
@@ -109,5 +140,32 @@ describe('a command line is refused', () => {
     expect(problem(line(`${cmg} ${code} SMSSITECODE=XYZ`)).part).toBe('SMSSITECODE=XYZ');
     expect(problem(line(`${cmg} ${code} ${code}`)).part).toBe(code);
     expect(problem(line(`${cmg} ${cmg.replace('cmg.', 'cmg2.')} ${code}`)).part).toMatch('cmg2');
+  });
+});
+
+describe('a command line is advised against', () => {
+  const mp = '/mp:https://mp1.contoso.example';
+  test.each([
+    ['nothing that the console shows', `${cmg} ${code}`, []],
+    ['nothing for parameters in front', `/AllowMetered /retry:10 ${cmg} ${code}`, []],
+    ['a parameter behind a property', `${cmg} ${mp} ${code}`, ['order']],
+    ['/NoCRLCheck, however spelt', `/nocrlcheck ${cmg} ${code}`, ['revocation-check']],
+    ['a registration token', `/regtoken:abc ${cmg} ${code}`, ['registration-token']],
+    [
+      'properties for testing',
+      `${cmg} ${code} CCMDEBUGLOGGING=1 CCMALLOWSILENTREBOOT`,
+      ['for-testing', 'for-testing'],
+    ],
+    ['two things at once', `${cmg} /regtoken:abc ${code}`, ['registration-token', 'order']],
+  ])('%s', (_name, inner, kinds) => {
+    const advice = commandLineAdvice(line(inner));
+    expect(advice.map(({ kind }) => kind)).toEqual(kinds);
+    for (const { part, position } of advice) {
+      expect(line(inner).slice(position - 1, position - 1 + part.length)).toBe(part);
+    }
+  });
+
+  test('not at all without its frame: that is refused', () => {
+    expect(commandLineAdvice(`/regtoken:abc ${cmg}`)).toEqual([]);
   });
 });

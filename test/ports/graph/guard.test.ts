@@ -5,6 +5,7 @@ import type { EmulatedTenant } from './emulated-tenant.ts';
 const STALE = '20000000-0000-4000-8000-000000000002';
 const WIPE_ME = '40000000-0000-4000-8000-000000000001';
 const RETIRE_ME = '40000000-0000-4000-8000-000000000002';
+const PLAINLY = '40000000-0000-4000-8000-000000000003';
 const NOBODY = '99999999-0000-4000-8000-000000000001';
 
 let tenant: EmulatedTenant;
@@ -14,6 +15,12 @@ beforeAll(async () => {
     machines: [
       { serialNumber: 'SN-1', state: 'enrolled', managedDeviceId: WIPE_ME },
       { serialNumber: 'SN-2', state: 'enrolled', managedDeviceId: RETIRE_ME },
+      {
+        serialNumber: 'SN-3',
+        state: 'enrolled',
+        managedDeviceId: PLAINLY,
+        protectedWipeBreaksIt: true,
+      },
     ],
     entraDevices: [{ id: STALE, displayName: 'leftover', trustType: 'Workplace' }],
   });
@@ -44,6 +51,15 @@ describe('a managed device', () => {
     await tenant.guard.wipeManagedDevice(WIPE_ME);
     const found = await tenant.guard.findManagedDevice(WIPE_ME);
     expect(found?.device.managementState).toBe('wipePending');
+  });
+
+  test('is wiped plainly: nothing is kept, and no protected wipe leaves it unable to start', async () => {
+    await tenant.guard.wipeManagedDevice(PLAINLY);
+    tenant.emulator.simulation.clock.advance(3600);
+    const machine = tenant.emulator.simulation.machines
+      .all()
+      .find(({ spec }) => spec.serialNumber === 'SN-3');
+    expect(machine).toMatchObject({ wipeCount: 1, isUnbootable: false });
   });
 
   test('is accepted for a retire and goes away in vendor time', async () => {

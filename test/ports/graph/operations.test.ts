@@ -16,6 +16,12 @@ test('knows no way to reach a device through a group', () => {
   expect(deletions.map(([operation]) => operation).filter((o) => /member/i.test(o))).toEqual([]);
 });
 
+// Each of them ends an enrolment in a way that leads no device into co-management (REQ-218, 220, 245).
+test('knows no way to delete an Intune record, to reset by Autopilot or to start fresh', () => {
+  const unwanted = /managedDevices\.(delete|cleanWindowsDevice|executeAction|.*(reset|redeploy))/i;
+  expect(Object.keys(operations).filter((operation) => unwanted.test(operation))).toEqual([]);
+});
+
 test('gives destruction to the guard alone', () => {
   const ordinary = Object.keys(createGraphPort(config));
   const guard = Object.keys(createGuardGraphPort(config));
