@@ -4,6 +4,7 @@ import type { LedgerPort } from '../ports/ledger/port.ts';
 import type { TenantChange } from '../domain/plan-item.ts';
 import type { RunSpec } from '../domain/run-spec.ts';
 import { deploymentName } from '../domain/tenant-objects.ts';
+import { readSite, readWhole } from './complete-lists.ts';
 import type { RunInput } from './inputs.ts';
 import { runOf } from './planning.ts';
 
@@ -12,12 +13,7 @@ export function createGraphInventoryActivities(deps: { ledger: LedgerPort; graph
   return {
     async takeGraphInventory(input: RunInput): Promise<void> {
       const { ledger, graph } = deps;
-      const stores = {
-        entraDevices: await graph.listEntraDevices(),
-        managedDevices: await graph.listManagedDevices(),
-        autopilotIdentities: await graph.listAutopilotIdentities(),
-        users: await graph.listUsers(),
-      };
+      const stores = await readTenant(graph);
       for (const [store, listed] of Object.entries(stores)) {
         await ledger.saveInventory(input, store, { takenAt: listed.vendorNow, rows: listed.rows });
       }
@@ -28,6 +24,33 @@ export function createGraphInventoryActivities(deps: { ledger: LedgerPort; graph
         rows: await tenantChanges(graph, spec),
       });
     },
+  };
+}
+
+async function readTenant(graph: GraphReads) {
+  return {
+    entraDevices: await readWhole({
+      store: 'Entra devices',
+      list: () => graph.listEntraDevices(),
+      count: () => graph.countEntraDevices(),
+      idOf: (row) => row.objectId,
+    }),
+    managedDevices: await readWhole({
+      store: 'Intune devices',
+      list: () => graph.listManagedDevices(),
+      idOf: (row) => row.managedDeviceId,
+    }),
+    autopilotIdentities: await readWhole({
+      store: 'Autopilot registrations',
+      list: () => graph.listAutopilotIdentities(),
+      idOf: (row) => row.autopilotIdentityId,
+    }),
+    users: await readWhole({
+      store: 'users',
+      list: () => graph.listUsers(),
+      count: () => graph.countUsers(),
+      idOf: (row) => row.userPrincipalName.toLowerCase(),
+    }),
   };
 }
 
@@ -80,7 +103,7 @@ export function createSiteInventoryActivities(deps: {
 }) {
   return {
     async takeSiteInventory(input: RunInput): Promise<void> {
-      const rows = await deps.configmgr.listDevices();
+      const rows = await readSite(deps.configmgr);
       // The site's own clock is not asked: nothing of it is compared with dates of the directory.
       const takenAt = new Date().toISOString();
       await deps.ledger.saveInventory(input, 'siteDevices', { takenAt, rows });

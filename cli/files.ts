@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { failures } from '../domain/failures.ts';
 import { deviceListBytesMax } from '../ports/device-list/read-device-list.ts';
@@ -6,20 +7,35 @@ import { CliError, unusable } from './cli-error.ts';
 import type { UploadFile } from './client.ts';
 import { exitCodes } from './exit-codes.ts';
 
-/** A file larger than the API takes in is not even read. */
+/** A file larger than the API takes in is not even read; what has no size, such as a pipe, is read so far and no further. */
 export async function readInputFile(file: string): Promise<UploadFile> {
   try {
     const { size } = await stat(file);
-    if (size > deviceListBytesMax) {
-      throw new CliError(`${file}: ${failures.FileTooLarge.text}`, {
-        exitCode: exitCodes.unusable,
-        code: 'FileTooLarge',
-      });
-    }
-    return { name: path.basename(file), bytes: new Uint8Array(await readFile(file)) };
+    if (size > deviceListBytesMax) throw tooLarge(file);
+    return { name: path.basename(file), bytes: await readBounded(file) };
   } catch (error) {
     throw fileError(file, error);
   }
+}
+
+async function readBounded(file: string): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of createReadStream(file, { highWaterMark: chunkBytes })) {
+    chunks.push(chunk as Buffer);
+    bytes += (chunk as Buffer).length;
+    if (bytes > deviceListBytesMax) throw tooLarge(file);
+  }
+  return Buffer.concat(chunks);
+}
+
+const chunkBytes = 1024 * 1024;
+
+function tooLarge(file: string): CliError {
+  return new CliError(`${file}: ${failures.FileTooLarge.text}`, {
+    exitCode: exitCodes.unusable,
+    code: 'FileTooLarge',
+  });
 }
 
 /** Serial numbers, one a line; a header, other columns and blank lines are left aside. */

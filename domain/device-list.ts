@@ -27,6 +27,11 @@ export type DeviceListColumn = (typeof deviceListColumns)[DeviceListField];
 export type DeviceListRecord = {
   /** The line of the file on which the row begins, counted from 1, as an editor shows it. */
   readonly row: number;
+  /**
+   * The row has filled cells without a title. `shifting`: one of its cells may have been cut at a delimiter, so that
+   * the group tag and the assigned user may be other columns' values. Absent: it has none.
+   */
+  readonly surplus?: 'unread' | 'shifting';
 } & Readonly<Partial<Record<DeviceListField, string>>>;
 
 export interface AcceptedRow {
@@ -47,6 +52,7 @@ export interface AcceptedRow {
 export type RowFailureCode = Extract<
   FailureCode,
   | 'ColumnMissing'
+  | 'ColumnShifted'
   | 'SerialMissing'
   | 'SerialPlaceholder'
   | 'SerialDamaged'
@@ -74,7 +80,8 @@ export interface RejectedRow {
 /** Something a person should know about a row that is accepted all the same. */
 export interface RowWarning {
   readonly row: number;
-  readonly column: DeviceListColumn;
+  /** Absent: the row as a whole. */
+  readonly column?: DeviceListColumn;
   readonly message: string;
 }
 
@@ -102,7 +109,20 @@ export function checkDeviceList(records: readonly DeviceListRecord[]): CheckedDe
     }
     remember(cells, earlier);
   }
+  warnings.push(...lostZeros(accepted));
   return { rows: records.length, accepted, rejected, warnings };
+}
+
+/**
+ * A spreadsheet drops leading zeros and leaves no trace. Only a list that has kept one shows that its numbers are
+ * whole; of any other nobody can tell, so the rows concerned are named and a person compares one.
+ */
+function lostZeros(accepted: readonly AcceptedRow[]): RowWarning[] {
+  const numbers = accepted.filter(({ serial }) => /^\d+$/.test(serial));
+  if (numbers.some(({ serial }) => serial.startsWith('0'))) return [];
+  const message =
+    'The serial number is digits only; whether a spreadsheet took leading zeros away cannot be told, so compare it with the device.';
+  return numbers.map(({ row }) => ({ row, column: deviceListColumns.serialNumber, message }));
 }
 
 interface Cells {
@@ -157,6 +177,7 @@ function findFault(cells: Cells, earlier: EarlierRows): Fault | undefined {
     missingCell(cells.record) ??
     serialFault(cells, earlier) ??
     hashFault(cells, earlier) ??
+    shiftFault(cells) ??
     groupTagFault(cells) ??
     assignedUserFault(cells)
   );
@@ -183,6 +204,13 @@ function hashFault({ hash, hashSha256 }: Cells, earlier: EarlierRows): Fault | u
   const otherRow = earlier.hashes.get(hashSha256);
   if (otherRow === undefined) return undefined;
   return { field: 'hardwareHash', code: 'HardwareHashDuplicated', otherRow };
+}
+
+/** A tag decides which policies the device gets: never one that may be a model's name (KelvinTegelaar/CIPP#5709). */
+function shiftFault({ record }: Cells): Fault | undefined {
+  if (record.surplus !== 'shifting') return undefined;
+  const field = record.groupTag === undefined ? 'assignedUser' : 'groupTag';
+  return { field, code: 'ColumnShifted' };
 }
 
 function groupTagFault({ groupTag }: Cells): Fault | undefined {
@@ -244,6 +272,10 @@ function isDamagedProductId(productId: string): boolean {
 function warningsOf({ record, hash }: Cells): RowWarning[] {
   const { row } = record;
   const warnings: RowWarning[] = [];
+  if (record.surplus === 'unread') {
+    const message = 'The row has cells without a title; they are not read.';
+    warnings.push({ row, message });
+  }
   if (isDamagedProductId((record.productId ?? '').trim())) {
     const message =
       'A spreadsheet rewrote the product id as a number, or it holds control characters; it is left out.';
@@ -275,6 +307,10 @@ const words = {
   ColumnMissing: {
     what: 'the row ends before this column',
     remedy: 'Restore the missing cells, or collect the row again.',
+  },
+  ColumnShifted: {
+    what: 'the row has more cells than the header has titles, so this may be the value of another column',
+    remedy: 'Put the cell that holds a delimiter in quotes, or give each column its title.',
   },
   SerialMissing: {
     what: 'the cell is empty',

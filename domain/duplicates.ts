@@ -1,39 +1,107 @@
-import { twinsOf } from './device-identity.ts';
 import type { EntraDevice } from './inventory.ts';
-import type { InventoryIndex } from './inventory-index.ts';
-import type { DuplicateItem } from './plan-item.ts';
-import { isStale } from './staleness.ts';
+import { serialsAt, twinsOf, type InventoryIndex } from './inventory-index.ts';
+import type { DuplicateItem, KeepReason, KeptObject, TwinClass } from './plan-item.ts';
+import { daysSince, inUseDays, isStale } from './staleness.ts';
 
-/** Why an object that shares the hardware of a device is left alone. */
-export type KeepReason =
-  'anchor' | 'synced' | 'system-managed' | 'managed' | 'not-stale' | 'not-joined';
-
-/**
- * What may be proposed for clean-up beside a device: stale, unmanaged objects of the same hardware.
- * Never an Autopilot anchor, a synced object, a managed one, or one whose last sign-in is unknown.
- */
-export function duplicatesOf(entra: EntraDevice, index: InventoryIndex): readonly DuplicateItem[] {
-  return twinsOf(entra, index).flatMap((twin) => {
-    if (keepReason(twin, index) !== undefined) return [];
-    return [
-      {
-        entraObjectId: twin.objectId,
-        entraDeviceId: twin.deviceId,
-        displayName: twin.displayName,
-        trustType: twin.trustType ?? '',
-        lastSignInAt: twin.lastSignInAt ?? '',
-      },
-    ];
-  });
+/** The device beside which duplicates are looked for. */
+export interface DuplicateOwner {
+  readonly entra: EntraDevice;
+  readonly serialKey: string;
 }
 
-export function keepReason(twin: EntraDevice, index: InventoryIndex): KeepReason | undefined {
-  if (twin.ztdId !== undefined || index.identitiesByEntraDeviceId.has(twin.deviceId))
-    return 'anchor';
-  if (twin.onPremisesSyncEnabled === true || twin.trustType === 'ServerAd') return 'synced';
+/** The objects of one device's hardware besides its own. */
+export interface Duplicates {
+  readonly proposed: readonly DuplicateItem[];
+  /** Left alone; synced ones are the Active Directory team's to clean up. */
+  readonly kept: readonly KeptObject[];
+}
+
+/**
+ * What stands beside a device: only objects of the same hardware, and never its own, so that the last object of a
+ * serial number stays. Proposed is what is stale or left over and nobody's.
+ */
+export function duplicatesOf(owner: DuplicateOwner, index: InventoryIndex): Duplicates {
+  const beside = { owner, index };
+  const proposed: DuplicateItem[] = [];
+  const kept: KeptObject[] = [];
+  for (const twin of twinsOf(owner.entra, index)) {
+    const reason = keepReason(twin, beside);
+    const seen = {
+      entraObjectId: twin.objectId,
+      entraDeviceId: twin.deviceId,
+      displayName: twin.displayName,
+      twinClass: classify(twin, beside),
+    };
+    if (reason !== undefined) kept.push({ ...seen, reason });
+    else {
+      const { trustType = '', lastSignInAt = '' } = twin;
+      proposed.push({ ...seen, trustType, lastSignInAt });
+    }
+  }
+  return { proposed, kept };
+}
+
+interface Beside {
+  readonly owner: DuplicateOwner;
+  readonly index: InventoryIndex;
+}
+
+/** What the object is, whatever may be done to it: https://learn.microsoft.com/entra/identity/devices/manage-stale-devices */
+export function classify(twin: EntraDevice, { owner, index }: Beside): TwinClass {
+  if (isAnchor(twin, index)) return 'anchor';
+  const idleDays = daysSince(twin.lastSignInAt, index.takenAt);
+  if (idleDays === undefined) return isSynced(twin) ? 'pending-hybrid' : 'unknown';
+  if (idleDays < inUseDays) return 'active';
+  if (twin.trustType === 'Workplace' && isJoinInUse(owner.entra, index)) return 'workplace-twin';
+  return isStale(twin.lastSignInAt, index.takenAt) ? 'stale' : 'active';
+}
+
+/** Why the object is left alone, or nothing. */
+export function keepReason(twin: EntraDevice, beside: Beside): KeepReason | undefined {
+  const { index } = beside;
+  if (isAnchor(twin, index)) return 'anchor';
+  if (isSynced(twin)) return 'synced';
   if (twin.profileType !== undefined && twin.profileType !== 'RegisteredDevice')
     return 'system-managed';
   if (twin.isManaged === true || index.managedByEntraDeviceId.has(twin.deviceId)) return 'managed';
   if (twin.trustType !== 'Workplace' && twin.trustType !== 'AzureAd') return 'not-joined';
-  return isStale(twin.lastSignInAt, index.takenAt) ? undefined : 'not-stale';
+  if (hasHardwareOfAnother(twin, beside)) return 'hardware-of-another';
+  if (hasNameOfAnother(twin, beside)) return 'name-of-another';
+  const twinClass = classify(twin, beside);
+  if (twinClass === 'unknown') return 'sign-in-unknown';
+  return twinClass === 'stale' || twinClass === 'workplace-twin' ? undefined : 'not-stale';
+}
+
+function isAnchor(twin: EntraDevice, index: InventoryIndex): boolean {
+  return twin.ztdId !== undefined || index.identitiesByEntraDeviceId.has(twin.deviceId);
+}
+
+function isSynced(twin: EntraDevice): boolean {
+  return twin.onPremisesSyncEnabled === true || twin.trustType === 'ServerAd';
+}
+
+/** The owner's join signed in lately, so that a registration from before it is known to be left over. */
+function isJoinInUse({ trustType, lastSignInAt }: EntraDevice, index: InventoryIndex): boolean {
+  if (trustType !== 'AzureAd' && trustType !== 'ServerAd') return false;
+  const days = daysSince(lastSignInAt, index.takenAt);
+  return days !== undefined && days < inUseDays;
+}
+
+function hasHardwareOfAnother(twin: EntraDevice, { owner, index }: Beside): boolean {
+  return twinsOf(twin, index).some((other) =>
+    serialsAt(other, index).some((serial) => serial !== owner.serialKey),
+  );
+}
+
+/**
+ * An image cloned from this PC shows its hardware id. A name proves nothing for clean-up, but an object that bears
+ * not this device's name and that of another PC in Intune is not touched.
+ */
+function hasNameOfAnother(twin: EntraDevice, { owner, index }: Beside): boolean {
+  const { entra, serialKey } = owner;
+  const name = twin.displayName.toLowerCase();
+  if (name === entra.displayName.toLowerCase()) return false;
+  const bearers = index.managedByName.get(name) ?? [];
+  const own = index.managedBySerial.get(serialKey) ?? [];
+  return bearers.length > 0 && !bearers.some((bearer) => own.includes(bearer));
 }

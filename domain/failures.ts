@@ -23,6 +23,10 @@ export const failures = {
   ),
   FileTooLarge: row(413, 'The file is larger than Gangway reads; split it.'),
   ColumnMissing: row(422, 'The row has fewer columns than the header; restore the missing cells.'),
+  ColumnShifted: row(
+    422,
+    'The row has more cells than the header has titles, so the group tag may be another column’s value; quote the cell that holds the delimiter.',
+  ),
   SerialMissing: row(422, 'The row has no serial number; add the one printed on the device.'),
   SerialPlaceholder: row(
     422,
@@ -148,6 +152,16 @@ export const failures = {
   ),
   GateNotOpen: stop(409, 'approver', 'The gate is not open; list the open gates.'),
   TaskNotOpen: stop(409, 'admin', 'The task is not open; list the open tasks.'),
+  InventoryIncomplete: stop(
+    409,
+    'operator',
+    'A store answered with fewer records than it says it has, twice, so no plan is made from it; look whether somebody is deleting records, then retry.',
+  ),
+  SiteScopeLimited: stop(
+    403,
+    'admin',
+    'The ConfigMgr reader does not see every device, so no plan is made; give it the collection All Systems and all security scopes, update the membership of All Systems, then retry.',
+  ),
   CommandLineInvalid: stop(
     422,
     'admin',

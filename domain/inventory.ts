@@ -59,6 +59,8 @@ export interface SiteDevice {
   readonly name: string;
   readonly serialNumber?: string;
   readonly entraDeviceId?: string;
+  /** The firmware's own id, upper case: the same after the PC was imaged again. */
+  readonly smbiosGuid?: string;
   readonly isClient: boolean;
   readonly isObsolete: boolean;
   readonly mdmEnrolled: boolean;

@@ -1,4 +1,6 @@
+import type { StrongKey } from './device-identity.ts';
 import type { FailureCode } from './failures.ts';
+import type { Conflict } from './identity-conflicts.ts';
 
 export const tracks = [
   'register',
@@ -12,11 +14,46 @@ export const tracks = [
 ] as const;
 export type Track = (typeof tracks)[number];
 
-/** A device record that stands beside the device's own and is to go. */
-export interface DuplicateItem {
+/** What an Entra object that shares the hardware of a device is. */
+export type TwinClass =
+  | 'anchor'
+  | 'active'
+  /** Registered by a user before the PC was joined, and the join is in use today. */
+  | 'workplace-twin'
+  /** Synchronised, but never registered as far as the directory says: a sign nobody has confirmed. */
+  | 'pending-hybrid'
+  | 'stale'
+  /** Nobody knows when it was last seen, which is not stale. */
+  | 'unknown';
+
+/** Why an object that shares the hardware of a device is left alone. */
+export type KeepReason =
+  | 'anchor'
+  /** Active Directory's: it is cleaned up there, and the synchronisation follows. */
+  | 'synced'
+  | 'system-managed'
+  | 'managed'
+  | 'not-stale'
+  | 'sign-in-unknown'
+  | 'not-joined'
+  /** It shows the hardware of another PC too, so nobody can say whose it is. */
+  | 'hardware-of-another'
+  | 'name-of-another';
+
+interface TwinItem {
   readonly entraObjectId: string;
   readonly entraDeviceId: string;
   readonly displayName: string;
+  readonly twinClass: TwinClass;
+}
+
+/** An object of the device's hardware that is not touched, for the approvers and for whoever owns it. */
+export interface KeptObject extends TwinItem {
+  readonly reason: KeepReason;
+}
+
+/** A device record that stands beside the device's own and is to go. */
+export interface DuplicateItem extends TwinItem {
   readonly trustType: string;
   readonly lastSignInAt: string;
   /** Set when the Intune record must be retired first. */
@@ -30,12 +67,18 @@ export interface PlanItem {
   readonly track: Track;
   /** Only on track `refused`. */
   readonly refusal?: FailureCode;
+  /** Why the records leave it open which PC is meant; only where that is why it is refused. */
+  readonly conflicts?: readonly Conflict[];
+  /** The keys by which the records below were joined; a name is never one. */
+  readonly evidence: readonly StrongKey[];
   /** 1-based; 0 for devices nothing is done to. */
   readonly wave: number;
   readonly groupTag: string;
   readonly assignedUser?: string;
   readonly target: ItemTarget;
   readonly duplicates: readonly DuplicateItem[];
+  /** What stands beside the device besides and stays. */
+  readonly kept: readonly KeptObject[];
 }
 
 /** The records the device was resolved to when the plan was made. */

@@ -1,5 +1,10 @@
 import { canonicalHash, type Json } from './canonical-json.ts';
-import { resolveDevice, type DeviceIdentity, type DeviceRequest } from './device-identity.ts';
+import {
+  resolveDevice,
+  type DeviceIdentity,
+  type DeviceRequest,
+  type Resolution,
+} from './device-identity.ts';
 import { duplicatesOf } from './duplicates.ts';
 import type { InventoryIndex } from './inventory-index.ts';
 import { merkleRoot } from './merkle.ts';
@@ -55,10 +60,14 @@ export function hashPlan(header: PlanHeader): string {
 }
 
 function draftItem(device: DeviceRequest, runTag: string, index: InventoryIndex): PlanItem {
-  const identity = tagDiffers(device, runTag) ? tagRefusal : resolveDevice(device, index);
-  const entra =
-    identity.kind === 'enrolled' || identity.kind === 'registered' ? identity.entra : undefined;
+  const resolution = tagDiffers(device, runTag) ? tagRefusal : resolveDevice(device, index);
+  const { identity, conflicts } = resolution;
+  const entra = 'entra' in identity ? identity.entra : undefined;
   const track = trackOf(identity);
+  const { proposed, kept } =
+    needsWork(track) && entra !== undefined
+      ? duplicatesOf({ entra, serialKey: device.serialKey }, index)
+      : nothingBeside;
   return {
     deviceKey: device.deviceKey,
     row: device.row,
@@ -66,13 +75,22 @@ function draftItem(device: DeviceRequest, runTag: string, index: InventoryIndex)
     wave: 0,
     groupTag: runTag,
     target: targetOf(device, identity),
-    duplicates: needsWork(track) && entra !== undefined ? duplicatesOf(entra, index) : [],
+    evidence: [...new Set(resolution.evidence.map(({ by }) => by))],
+    duplicates: proposed,
+    kept,
+    ...(conflicts.length === 0 ? {} : { conflicts }),
     ...(identity.kind === 'refused' ? { refusal: identity.code } : {}),
     ...(device.assignedUser === undefined ? {} : { assignedUser: device.assignedUser }),
   };
 }
 
-const tagRefusal: DeviceIdentity = { kind: 'refused', code: 'GroupTagDiffers' };
+const nothingBeside = { proposed: [], kept: [] };
+
+const tagRefusal: Resolution = {
+  identity: { kind: 'refused', code: 'GroupTagDiffers' },
+  evidence: [],
+  conflicts: [],
+};
 
 function tagDiffers(device: DeviceRequest, runTag: string): boolean {
   return device.groupTag !== '' && device.groupTag.toLowerCase() !== runTag.toLowerCase();
@@ -95,8 +113,8 @@ function trackOf(identity: DeviceIdentity): Track {
 
 function targetOf(device: DeviceRequest, identity: DeviceIdentity): ItemTarget {
   const { serialNumber } = device;
-  if (identity.kind !== 'enrolled' && identity.kind !== 'registered') return { serialNumber };
-  const registered = identity.identity;
+  if (identity.kind === 'refused' || identity.kind === 'unknown') return { serialNumber };
+  const registered = identity.kind === 'site-client' ? undefined : identity.identity;
   const managed = identity.kind === 'enrolled' ? identity.managed : undefined;
   return {
     serialNumber,

@@ -42,9 +42,18 @@ export function isSpreadsheetDamage(text: string): boolean {
 }
 
 const spreadsheetDamage: readonly RegExp[] = [
+  // A cell that a spreadsheet would compute: no serial number begins so.
+  /^=/,
   // Twelve digits and more in a general cell: 1.23457E+11, with a comma in half of Europe. The sign is
   // always written, so a genuine serial number such as 1234E56 is not taken for one.
   /^\d(?:[.,]\d+)?E\+\d{2,3}$/i,
+  /^\d[.,]\d+E-\d{2,3}$/i,
+  // More than fifteen digits in a cell formatted as a number: the rest became zeros. One or two may be genuine.
+  /^[1-9]\d{14}0{3,}$/,
+  // MAR19, 1-2 and 3/4 become dates. The month's name is English, as the setting of most spreadsheets that do this.
+  /^\d{1,2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)$/i,
+  /^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-\d{2}$/i,
+  /^\d{1,2}\/\d{1,2}\/\d{4}$/,
   // A column of integers with a gap, written back as floats by scripts. Leading zeros are gone too.
   /^\d+\.0$/,
   /^#(?:NAME\?|REF!|VALUE!|DIV\/0!|N\/A|NUM!|NULL!)$/i,

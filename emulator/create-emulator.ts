@@ -1,15 +1,16 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { METHODS, createServer } from 'node:http';
 import type { Server } from 'node:http';
 import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { ZodError } from 'zod';
 import { registerAdminRoutes } from './admin/routes.ts';
 import { registerAdminServiceEndpoint } from './http/admin-service-endpoint.ts';
-import { keepBodyText } from './http/body-text.ts';
+import { registerBodyParsers } from './http/bodies.ts';
 import { makeServerCertificate } from './http/certificate.ts';
 import { Faults } from './http/faults.ts';
 import { registerGraphEndpoint } from './http/graph-endpoint.ts';
+import { Unrouted, ours } from './http/unrouted.ts';
 import { VendorExchange } from './http/vendor-exchange.ts';
 import { registerIdentityRoutes } from './identity/routes.ts';
 import { TokenIssuer } from './identity/token-issuer.ts';
@@ -48,6 +49,8 @@ export interface Emulator {
 const BODY_BYTES_MAX = 16 * 1024 * 1024;
 /** Whoever is not on this machine must not reach an emulated tenant. */
 const LOOPBACK = '127.0.0.1';
+/** A token with every permission beside a long filter. What Graph takes is not published. */
+const HEADER_BYTES_MAX = 64 * 1024;
 
 /** A tenant and a site over HTTPS on the loopback interface, and nowhere else. */
 export async function createEmulator(options: EmulatorOptions): Promise<Emulator> {
@@ -60,15 +63,25 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   const verifier = new TokenVerifier(issuer, simulation.wallNow);
   const faults = new Faults(() => simulation.clock.nowMs());
   const exchange = new VendorExchange(simulation, faults);
+  const unrouted = new Unrouted(simulation);
   const app = Fastify({
-    https: { key: certificate.keyPem, cert: certificate.certificatePem },
+    https: {
+      key: certificate.keyPem,
+      cert: certificate.certificatePem,
+      maxHeaderSize: HEADER_BYTES_MAX,
+    },
     bodyLimit: BODY_BYTES_MAX,
     forceCloseConnections: true,
-    routerOptions: { maxParamLength: 2000 },
+    // Microsoft's own samples ask for `/Beta/…`: https://github.com/microsoftgraph/powershell-intune-samples
+    routerOptions: { maxParamLength: 2000, caseSensitive: false },
+    frameworkErrors: (_error, request, reply) => {
+      const message = 'The request URL is invalid.';
+      void unrouted.malformed(request, reply, { status: 400, message });
+    },
   }) as unknown as FastifyInstance;
   let url = '';
   let plain: Server | undefined;
-  prepare(app);
+  prepare(app, unrouted);
   registerIdentityRoutes(app, { simulation, issuer, exchange });
   registerGraphEndpoint(app, { simulation, verifier, exchange });
   registerAdminServiceEndpoint(app, { simulation, verifier, exchange });
@@ -98,7 +111,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
 
 /** The same routes without TLS. */
 async function listenPlain(app: FastifyInstance, port: number): Promise<Server> {
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: HEADER_BYTES_MAX }, (request, response) => {
     app.routing(request, response);
   });
   server.listen(port, LOOPBACK);
@@ -112,27 +125,19 @@ function portOf(server: Server): number {
   return address.port;
 }
 
-/** Bodies as they come: forms as text, JSON leniently (an empty one is none). */
-function prepare(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers();
-  const asText = { parseAs: 'string' } as const;
-  app.addContentTypeParser('application/x-www-form-urlencoded', asText, (_request, body, done) => {
-    done(null, body);
-  });
-  app.addContentTypeParser('application/json', asText, (request, body, done) => {
-    keepBodyText(request, String(body));
-    try {
-      done(null, body === '' ? undefined : JSON.parse(String(body)));
-    } catch {
-      done(Object.assign(new Error('Invalid JSON.'), { statusCode: 400 }));
-    }
-  });
-  app.addContentTypeParser('*', asText, (_request, body, done) => {
-    done(null, body === '' ? undefined : body);
-  });
-  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+/** Every method there is, so that the vendors' routes refuse the unknown ones themselves. */
+function prepare(app: FastifyInstance, unrouted: Unrouted): void {
+  const unknown = METHODS.filter((method) => !app.supportedMethods.includes(method));
+  for (const method of unknown) app.addHttpMethod(method, { hasBody: true });
+  registerBodyParsers(app);
+  app.setNotFoundHandler((request, reply) => unrouted.unknown(request, reply));
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const status = error instanceof ZodError ? 400 : (error.statusCode ?? 500);
-    if (status >= 500) process.stderr.write(`${error.stack ?? error.message}\n`);
-    return reply.status(status).send({ error: { code: 'EmulatorError', message: error.message } });
+    // A mistake of the emulator's own never looks like the vendor.
+    if (status >= 500) {
+      process.stderr.write(`${error.stack ?? error.message}\n`);
+      return reply.status(status).send(ours(error.message));
+    }
+    return unrouted.malformed(request, reply, { status, message: error.message });
   });
 }

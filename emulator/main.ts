@@ -10,7 +10,8 @@ const usage = `A Microsoft tenant and a Configuration Manager site on this machi
 
   npm run emulator -- --world FILE [--port N] [--http N] [--rate N] [--seed N] [--ca-out FILE]
 
-  --world FILE   what there is at the start; examples/world.json is one
+  --world FILE   what there is at the start; examples/world.json is one, and
+                 npm run emulator:world makes others
   --port N       HTTPS port on loopback; left out or 0: a free one
   --http N       also plain HTTP on this port, for tools that cannot be told to trust a CA
   --rate N       vendor seconds per second of yours; 600 makes ten minutes a second, 0 stops the
@@ -19,6 +20,7 @@ const usage = `A Microsoft tenant and a Configuration Manager site on this machi
   --ca-out FILE  writes the certificate authority there (for NODE_EXTRA_CA_CERTS, curl --cacert)
   --help         this text
 
+When it listens it prints {"ready":true,"url":…,"httpUrl":…,"tenantId":…} on one line.
 It ends on Ctrl-C with exit code 0; 1 means that it could not start. docs/emulator.md says how to use it.
 `;
 
@@ -60,13 +62,20 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void emulator.close());
   }
-  await emulator.listen();
-  // The launcher waits for the line below: what it needs must be there before it.
   const caFile = values['ca-out'];
-  if (caFile !== undefined) await writeFile(caFile, emulator.caPem);
+  try {
+    // The launcher waits for the line below: what it needs must be there before it.
+    if (caFile !== undefined) await writeFile(caFile, emulator.caPem);
+    await emulator.listen();
+  } catch (error) {
+    // HTTPS may listen already when plain HTTP finds its port taken.
+    await emulator.close();
+    throw error;
+  }
   tellPeople(emulator, caFile);
-  const { url, httpUrl } = emulator;
-  process.stdout.write(`${JSON.stringify({ ready: true, url, httpUrl })}\n`);
+  const { url, httpUrl, simulation } = emulator;
+  const { tenantId } = simulation.world.tenant;
+  process.stdout.write(`${JSON.stringify({ ready: true, url, httpUrl, tenantId })}\n`);
 }
 
 async function readWorld(file: string): Promise<WorldInput> {
@@ -94,7 +103,8 @@ ${apps(simulation.world)}${caFile === undefined ? '' : `  certificate CA   ${caF
 function apps(world: World): string {
   return world.apps
     .map(
-      ({ name, clientId }) => `  app registration ${clientId} (${name}); secret: see the world\n`,
+      ({ name, clientId, clientSecret = 'none' }) =>
+        `  app registration ${clientId} (${name}), secret ${clientSecret}\n`,
     )
     .join('');
 }

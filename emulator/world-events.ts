@@ -17,9 +17,13 @@ export type WorldEvent =
   | { type: 'entra-device-added'; device: EntraDevice; actor: Actor }
   | { type: 'entra-device-changed'; device: EntraDevice; changes: string[]; actor: Actor }
   | { type: 'entra-device-deleted'; device: EntraDevice; actor: Actor }
+  /** By a caller, before its 30 days were over: nothing brings it back, its keys are gone. */
+  | { type: 'deleted-device-purged'; device: EntraDevice }
   | { type: 'group-members-changed'; groupId: string; added: string[]; removed: string[] }
   /** Of the links themselves; `group-members-changed` tells of groups in groups too. */
   | { type: 'group-links-changed'; groupId: string; added: string[]; removed: string[] }
+  /** Of a dynamic group: its rule has been applied. */
+  | { type: 'group-evaluated'; groupId: string }
   | { type: 'group-added'; group: Group }
   | { type: 'group-changed'; group: Group }
   | { type: 'group-deleted'; group: Group }
@@ -30,12 +34,21 @@ export type WorldEvent =
   | { type: 'configuration-assigned'; configuration: EnrollmentConfiguration; before: string[] }
   | { type: 'identity-added'; identity: AutopilotIdentity }
   | { type: 'identity-changed'; identity: AutopilotIdentity; actor: Actor }
-  | { type: 'identity-delete-asked'; identity: AutopilotIdentity; isEnrolled: boolean }
+  /** The profile that a device is to get, or has to let go of. */
+  | { type: 'profile-wanted'; identity: AutopilotIdentity; profileId: string | undefined }
+  | {
+      type: 'identity-delete-asked';
+      identity: AutopilotIdentity;
+      isEnrolled: boolean;
+      isRefused: boolean;
+    }
   | { type: 'import-accepted'; rowCount: number; machineIds: string[] }
   | { type: 'batch-received'; requestCount: number }
   | { type: 'sync-asked'; sinceLastMs: number }
   | { type: 'autopilot-synced' }
   | { type: 'managed-device-action'; action: RemoteActionKind; device: ManagedDevice }
+  /** Restarts and the like: nothing goes by them, but people notice. */
+  | { type: 'managed-device-told'; action: string; device: ManagedDevice }
   | { type: 'machine-delivered'; machineId: string; hasProfile: boolean }
   | { type: 'machine-provisioned'; machineId: string; configurationId: string }
   | { type: 'system-changed'; resourceId: number }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { appSchema, defaultApp } from './world/app.ts';
 import { freezeHazardSchema } from './world/freeze-hazard.ts';
 import {
   dailyPoolsSchema,
@@ -11,7 +12,6 @@ import { machineSchema } from './world/machine.ts';
 import { refereeSchema } from './world/referee.ts';
 import { siteSchema } from './world/site.ts';
 import {
-  appSchema,
   autopilotIdentitySchema,
   bitlockerKeySchema,
   enrollmentConfigurationSchema,
@@ -33,6 +33,7 @@ import {
 import { throttlingSchema, tokensSchema } from './world/throttling.ts';
 import { timingsSchema } from './world/timings.ts';
 import { failureRatesSchema } from './world/trouble.ts';
+import { unknownUsers } from './world/user-names.ts';
 
 /**
  * A world file: one tenant, one ConfigMgr site and the machines between them, at the instant
@@ -40,14 +41,15 @@ import { failureRatesSchema } from './world/trouble.ts';
  * refused. Ids left out are derived from `seed`, so the same file always gives the same ids.
  * Ages (`…DaysAgo`) count back from `startAt`.
  */
-export const worldSchema = z.strictObject({
+const worldSchema = z.strictObject({
   /** Free text for readers. */
   description: z.string().optional(),
   seed: z.int().default(1),
   /** The vendor clock's first instant. */
   startAt: z.iso.datetime().default('2026-09-01T08:00:00Z'),
   tenant: tenantSchema,
-  apps: z.array(appSchema).default([]),
+  /** Left out: one app that holds every permission. */
+  apps: z.array(appSchema).prefault([defaultApp]),
   users: z.array(userSchema).default([]),
   groups: z.array(groupSchema).default([]),
   machines: z.array(machineSchema).default([]),
@@ -78,6 +80,11 @@ export const worldSchema = z.strictObject({
   freezeHazard: freezeHazardSchema,
 });
 
+/** Also that the parts of a world fit together. */
+const soundSchema = worldSchema.superRefine((world, context) => {
+  for (const issue of unknownUsers(world)) context.addIssue({ code: 'custom', ...issue });
+});
+
 /** A world with every default filled in. */
 export type World = z.infer<typeof worldSchema>;
 /** A world as people write it. */
@@ -85,5 +92,5 @@ export type WorldInput = z.input<typeof worldSchema>;
 
 /** Throws a ZodError that names every wrong field. */
 export function parseWorld(json: unknown): World {
-  return worldSchema.parse(json);
+  return soundSchema.parse(json);
 }

@@ -37,9 +37,11 @@ const COMMANDS = {
   build: ['scripts/build.ts'],
   clean: ['scripts/clean.ts'],
   emulator: ['emulator/main.ts'],
+  'emulator:world': ['emulator/worlds/main.ts'],
   trust: ['scripts/trust.ts'],
   'record:history': ['scripts/record-history.ts'],
   'bench:emulator': ['bench/emulator.ts'],
+  'bench:plan': ['bench/plan.ts'],
   gangway: ['cli/main.ts'],
 };
 

@@ -11,7 +11,8 @@ import { temporalBinary } from './stack/temporal-binary.ts';
 
 /**
  * `npm test`, and what CI runs: every check, then every test. Checks run two at a time (the machine
- * we count on has two cores), the heaviest first; test projects run one after the other.
+ * we count on has two cores), the heaviest first; test projects run one after the other. With
+ * `--only` one project and no checks, or just the files that are named.
  */
 const checks = {
   lint: ['eslint/bin/eslint.js', '.', '--max-warnings', '0'],
@@ -31,9 +32,15 @@ const testProjects = ['unit', 'workflows', 'e2e'] as const;
 const onlyProjects = [...testProjects, 'sweep'] as const;
 
 await runCommand(async (lifetime) => {
-  const { values } = parseArgs({ options: { only: { type: 'string' } } });
+  const { values, positionals } = parseArgs({
+    options: { only: { type: 'string' } },
+    allowPositionals: true,
+  });
   const startedAt = performance.now();
   const projects = chosenProjects(values.only);
+  if (values.only === undefined && positionals.length > 0) {
+    throw new Error(`one file alone: npm run test:unit -- ${positionals.join(' ')}`);
+  }
   const binaries = prepareBinaries();
   // Reported below, where it is awaited; the checks come first.
   binaries.catch(() => undefined);
@@ -43,7 +50,7 @@ await runCommand(async (lifetime) => {
     console.error(`\nfailed: ${failedChecks.join(', ')}; the tests did not run`);
     return 1;
   }
-  const counts = await runTests(projects, lifetime);
+  const counts = await runTests(projects, { files: positionals, lifetime });
   console.log(`\n${seconds(performance.now() - startedAt)} altogether`);
   return conclude(counts);
 });
@@ -76,7 +83,11 @@ async function runChecks(lifetime: Lifetime): Promise<string[]> {
   return failed;
 }
 
-async function runTests(projects: readonly string[], lifetime: Lifetime): Promise<TestCounts[]> {
+/** Without `files` all tests of the projects; otherwise those whose path contains one of them. */
+async function runTests(
+  projects: readonly string[],
+  { files, lifetime }: { files: readonly string[]; lifetime: Lifetime },
+): Promise<TestCounts[]> {
   await removeOldResults();
   const counts: TestCounts[] = [];
   for (const project of projects) {
@@ -85,7 +96,7 @@ async function runTests(projects: readonly string[], lifetime: Lifetime): Promis
     const args = ['run', '--project', project, '--reporter=default', '--reporter=json'];
     const result = await runStep({
       script: 'vitest/vitest.mjs',
-      args: [...args, `--outputFile.json=${resultFile}`],
+      args: [...args, `--outputFile.json=${resultFile}`, ...files],
       output: 'live',
       lifetime,
     });

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { failureCode, listOf, pageOf, pageQuery, track } from './common.ts';
 
-const duplicate = z.object({
+const twin = {
   entraObjectId: z.string(),
   entraDeviceId: z.string(),
   displayName: z.string(),
+  twinClass: z.string(),
+};
+const duplicate = z.object({
+  ...twin,
   trustType: z.string(),
   lastSignInAt: z.string(),
   managedDeviceId: z.exactOptional(z.string()),
@@ -15,6 +19,8 @@ export const planItem = z.object({
   row: z.int(),
   track,
   refusal: z.exactOptional(failureCode),
+  conflicts: z.exactOptional(listOf(z.object({ kind: z.string(), records: listOf(z.string()) }))),
+  evidence: listOf(z.string()),
   wave: z.int(),
   groupTag: z.string(),
   assignedUser: z.exactOptional(z.string()),
@@ -29,6 +35,7 @@ export const planItem = z.object({
     previousAssignedUser: z.exactOptional(z.string()),
   }),
   duplicates: listOf(duplicate),
+  kept: listOf(z.object({ ...twin, reason: z.string() })),
 });
 
 const planHeader = z.object({

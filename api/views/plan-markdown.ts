@@ -1,3 +1,5 @@
+import { failures } from '../../domain/failures.ts';
+import { identityConflicts } from '../../domain/identity-conflicts.ts';
 import { oneLine } from '../../domain/plain-text.ts';
 import type { PlanHeader, PlanItem } from '../../domain/plan-item.ts';
 
@@ -34,7 +36,7 @@ export function planMarkdown(
     '## Duplicates',
     '',
     table(
-      ['Row', 'Name', 'Entra object', 'Join', 'Last sign-in'],
+      ['Row', 'Name', 'Entra object', 'Join', 'Last sign-in', 'What it is'],
       items.flatMap(({ row, duplicates }) =>
         duplicates.map((duplicate) => [
           String(row),
@@ -42,6 +44,22 @@ export function planMarkdown(
           duplicate.entraObjectId,
           duplicate.trustType,
           duplicate.lastSignInAt,
+          duplicate.twinClass,
+        ]),
+      ),
+    ),
+    '',
+    '## Left alone beside them',
+    '',
+    table(
+      ['Row', 'Name', 'Entra object', 'What it is', 'Left alone because'],
+      items.flatMap(({ row, kept }) =>
+        kept.map(({ displayName, entraObjectId, twinClass, reason }) => [
+          String(row),
+          displayName,
+          entraObjectId,
+          twinClass,
+          reason,
         ]),
       ),
     ),
@@ -65,8 +83,16 @@ function itemRow(item: PlanItem): string[] {
     item.track,
     item.wave === 0 ? '' : String(item.wave),
     String(item.duplicates.length),
-    item.refusal ?? '',
+    reasonOf(item),
   ];
+}
+
+/** The code, which tools search for, and the sentence, which people read. */
+function reasonOf({ refusal, conflicts = [] }: PlanItem): string {
+  if (refusal === undefined) return '';
+  const sentences = conflicts.map(({ kind }) => identityConflicts[kind]);
+  const [sentence = failures[refusal].text] = sentences;
+  return `${refusal}: ${sentence}`;
 }
 
 function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,5 +1,9 @@
 import type { Command } from 'commander';
-import { checkDeviceList, type CheckedDeviceList } from '../../domain/device-list.ts';
+import {
+  checkDeviceList,
+  type CheckedDeviceList,
+  type RowWarning,
+} from '../../domain/device-list.ts';
 import { readDeviceList } from '../../ports/device-list/read-device-list.ts';
 import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../context.ts';
@@ -23,9 +27,7 @@ export function addCheckCommand(program: Command, context: CommandContext): void
         if (ignoredColumns.length > 0) {
           context.terminal.note(`not read: ${ignoredColumns.join(', ')}`);
         }
-        for (const { message, row } of checked.warnings) {
-          context.terminal.note(`row ${row}: ${message}`);
-        }
+        for (const note of warningNotes(checked.warnings)) context.terminal.note(note);
         const json = options.json === true;
         context.terminal.write(json ? renderJson(checked) : renderText(file, checked));
         if (checked.rejected.length > 0) context.exitCode = exitCodes.partly;
@@ -37,6 +39,20 @@ export function addCheckCommand(program: Command, context: CommandContext): void
         throw error;
       }
     });
+}
+
+/** As many rows as a person looks up before it is clear what is meant. */
+const rowsNamedMax = 10;
+
+/** One line a warning, not one a row: a whole fleet may have the same. */
+function warningNotes(warnings: readonly RowWarning[]): string[] {
+  const byMessage = Map.groupBy(warnings, ({ message }) => message);
+  return Array.from(byMessage, ([message, same]) => {
+    const named = same.slice(0, rowsNamedMax).map(({ row }) => row);
+    const more = same.length - named.length;
+    const rows = `${named.join(', ')}${more === 0 ? '' : ` and ${more} more`}`;
+    return `${same.length === 1 ? 'row' : 'rows'} ${rows}: ${message}`;
+  });
 }
 
 const emptyList: CheckedDeviceList = { rows: 0, accepted: [], rejected: [], warnings: [] };

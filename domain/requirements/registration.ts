@@ -41,12 +41,12 @@ export const registration: readonly Requirement[] = [
     severity: 'block',
     neededBefore: 'plan',
     statement:
-      'Serial numbers keep their leading zeroes, no cell was rewritten by a spreadsheet, and nothing is read into quotes or encodings that does not stand there. Rows go to Graph as JSON, so the portal’s own ban on quotes and Unicode does not apply.',
+      'Serial numbers keep their leading zeroes as the list has them (whether a spreadsheet took some away before cannot be told, which `gangway check` says of numbers), no cell was rewritten by a spreadsheet, and nothing is read into quotes or encodings that does not stand there. Rows go to Graph as JSON, so the portal’s own ban on quotes and Unicode does not apply.',
     remedy: 'Collect the damaged rows again, and do not save the list from a spreadsheet.',
     sources: [sources.addDevices, sources.managedDesktop],
     enforcedIn: 'ports/device-list/read-device-list.ts#readDeviceList',
     shownBy:
-      'test/ports/device-list/read-device-list.test.ts#each line with text below the header is one row, whatever its quotes',
+      'test/ports/device-list/any-file.test.ts#each line with a serial number and a hash is one row, whatever its quotes',
   },
   {
     ...common,

@@ -5,7 +5,12 @@ import type { Simulation } from '../simulation.ts';
 import { deliver, knownMachines } from './deliveries.ts';
 
 const serialNumbersSchema = z.strictObject({ serialNumbers: z.array(z.string()) });
-const deliverySchema = z.union([serialNumbersSchema, z.strictObject({ all: z.literal(true) })]);
+const deliverySchema = z
+  .strictObject({ serialNumbers: z.array(z.string()), all: z.literal(true) })
+  .partial()
+  .refine(({ all, serialNumbers }) => (all === undefined) !== (serialNumbers === undefined), {
+    error: 'Say either {"serialNumbers": […]} or {"all": true}.',
+  });
 const onlineSchema = z.strictObject({ serialNumbers: z.array(z.string()), online: z.boolean() });
 const handOverSchema = z.strictObject({
   serialNumbers: z.array(z.string()),
@@ -22,8 +27,8 @@ export function registerMachineRoutes(app: FastifyInstance, simulation: Simulati
   };
 
   app.post('/_emulator/machines/deliver', ({ body }) => {
-    const request = deliverySchema.parse(body);
-    return deliver(simulation, 'all' in request ? undefined : request.serialNumbers);
+    const { serialNumbers } = deliverySchema.parse(body);
+    return deliver(simulation, serialNumbers);
   });
   app.post('/_emulator/machines/online', ({ body }) => {
     const { serialNumbers, online } = onlineSchema.parse(body);

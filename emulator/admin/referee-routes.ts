@@ -10,29 +10,30 @@ const listSchema = z.strictObject({
   actions: z.array(z.enum(listActions)).min(1).optional(),
 });
 
-interface VerdictQuery {
-  /** `1`: also what the vendor only advises against. */
-  notices?: string;
-  /** `1`: everything is over, whoever is missing is lost. */
-  ended?: string;
-}
-
-function isSet(flag: string | undefined): boolean {
-  return flag === '1' || flag === 'true';
-}
+const flag = z.stringbool({ truthy: ['1', 'true'], falsy: ['0', 'false'] }).default(false);
+/** Misspelt, it would answer an empty list, which reads as praise. */
+const verdictSchema = z.strictObject({
+  /** Also what the vendor only advises against. */
+  notices: flag,
+  /** Everything is over: whoever is missing is lost. */
+  ended: flag,
+});
 
 /** What the referee has seen, by which rules, and what people tell it. */
-export function registerRefereeRoutes(app: FastifyInstance, { referee }: Simulation): void {
+export function registerRefereeRoutes(app: FastifyInstance, simulation: Simulation): void {
+  const { machines, referee } = simulation;
   const { announcements } = referee;
-  app.get<{ Querystring: VerdictQuery }>('/_emulator/verdict', ({ query }) => {
-    const violations = isSet(query.ended) ? referee.violationsAtEnd() : referee.violations;
-    return isSet(query.notices) ? [...violations, ...referee.notices] : violations;
+  app.get('/_emulator/verdict', ({ query }) => {
+    const { ended, notices } = verdictSchema.parse(query);
+    const violations = ended ? referee.violationsAtEnd() : referee.violations;
+    return notices ? [...violations, ...referee.notices] : violations;
   });
   app.get('/_emulator/rules', () => allRules());
   app.post('/_emulator/lists', ({ body }) => {
     const { serialNumbers, actions } = listSchema.parse(body);
     announcements.announceList(serialNumbers, actions);
-    return { announced: serialNumbers.length };
+    const unknown = serialNumbers.filter((each) => machines.withSerialNumber(each).length === 0);
+    return { announced: serialNumbers.length, unknown };
   });
   app.post('/_emulator/key-exports', ({ body }) => {
     const { keyIds } = z.strictObject({ keyIds: z.array(z.string()) }).parse(body);

@@ -4,7 +4,7 @@ import { authenticate } from './callers/authenticate.ts';
 import type { Credentials } from './callers/authenticate.ts';
 import { CallerView } from './callers/caller-view.ts';
 import { siteClasses } from './classes.ts';
-import { AdminServiceError, accessDenied, badQuery, renderError } from './errors.ts';
+import { AdminServiceError, accessDenied, badRequest, renderError } from './errors.ts';
 import { V1Router } from './v1/router.ts';
 import { WmiRouter } from './wmi/router.ts';
 
@@ -16,6 +16,8 @@ export interface AdminServiceRequest {
   query: Record<string, string>;
   credentials: Credentials;
   body: unknown;
+  /** Something was sent, and it is no JSON. */
+  isUnreadable?: boolean;
   /** `https://host/AdminService/wmi`: what links and contexts begin with. */
   baseUrl: string;
 }
@@ -47,13 +49,14 @@ export class AdminService {
       if (!site.isProviderUp) return { status: 503 };
       const principal = authenticate(site, request.credentials);
       if (!principal.hasWmiRights) throw accessDenied();
+      if (request.isUnreadable === true) throw badRequest('The request body is not valid JSON.');
       const view = new CallerView(principal, site);
       return request.route === 'wmi'
         ? this.#wmi.answer(request, view)
         : this.#v1.answer(request, view);
     } catch (error) {
       if (error instanceof AdminServiceError) return renderError(error);
-      if (error instanceof FilterSyntaxError) return renderError(badQuery(error.message));
+      if (error instanceof FilterSyntaxError) return renderError(badRequest(error.message));
       throw error;
     }
   }

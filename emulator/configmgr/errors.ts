@@ -25,7 +25,7 @@ export const notFound = (what: string) =>
 export const instanceNotFound = () => new AdminServiceError(404, 'Not found ');
 export const wrongParameter = (name: string) =>
   new AdminServiceError(404, `The parameter '${name}' has a wrong type or is missing.`);
-export const badQuery = (message: string) => new AdminServiceError(400, message);
+export const badRequest = (message: string) => new AdminServiceError(400, message);
 /** The provider itself threw; `SMS_ExtendedStatus` stands in the text. */
 export const providerFailure = (message: string) => new AdminServiceError(500, message);
 export const notEmulated = (what: string) => new AdminServiceError(501, `Not emulated: ${what}`);

@@ -40,6 +40,7 @@ export function renderGraphError(error: GraphError, context: ErrorContext): obje
       message: isPlain ? error.message : intuneMessage(error.message, context),
       innerError: {
         ...(error.code === MODEL_VALIDATION ? { message: error.message } : {}),
+        ...(error.code === 'TooManyRequests' ? throttled : {}),
         date: context.vendorNow.slice(0, 19),
         'request-id': context.requestId,
         'client-request-id': context.clientRequestId,
@@ -64,6 +65,9 @@ function intuneMessage(message: string, context: ErrorContext): string {
   return JSON.stringify(wrapped, undefined, 2).replaceAll('\n', '\r\n');
 }
 
+/** https://learn.microsoft.com/graph/throttling#sample-response */
+const throttled = { code: '429', message: 'Please retry after', status: '429' };
+
 const MODEL_VALIDATION = 'ModelValidationFailure';
 
 /**
@@ -72,6 +76,12 @@ const MODEL_VALIDATION = 'ModelValidationFailure';
  */
 export const modelValidationFailure = (message: string) =>
   new GatewayError(400, MODEL_VALIDATION, message);
+
+/** https://github.com/microsoftgraph/microsoft-graph-docs/issues/6259 */
+export const unreadableBody = () =>
+  gatewayBadRequest(
+    'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
+  );
 
 export const directoryNotFound = (id: string) =>
   new GraphError(

@@ -1,3 +1,4 @@
+import { gatewayBadRequest } from './errors.ts';
 import { optionNamed } from './query/options.ts';
 
 /** Splits a URL below the version into its decoded path and query. */
@@ -5,9 +6,18 @@ export function parseGraphUrl(url: string): { path: string; query: Record<string
   const [rawPath = '', rawQuery = ''] = splitOnce(url, '?');
   const options = [...new URLSearchParams(rawQuery)];
   return {
-    path: withKeysAsSegments(decodeURIComponent(rawPath)),
+    path: withKeysAsSegments(decoded(rawPath)),
     query: Object.fromEntries(options.map(([name, value]) => [optionNamed(name), value])),
   };
+}
+
+/** A slash at the end changes nothing: https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/6501 */
+function decoded(rawPath: string): string {
+  try {
+    return decodeURIComponent(rawPath).replace(/(?<=[^/])\/$/, '');
+  } catch {
+    throw gatewayBadRequest('The request URL is invalid.');
+  }
 }
 
 /**

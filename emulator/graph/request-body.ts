@@ -1,8 +1,8 @@
 import {
   directoryBadRequest,
-  gatewayBadRequest,
   intuneBadRequest,
   modelValidationFailure,
+  unreadableBody,
 } from './errors.ts';
 import type { GraphError, GraphFamily } from './errors.ts';
 import type { Operation } from './metadata/operations.ts';
@@ -36,13 +36,13 @@ export function checkRequestBody(body: unknown, operation: Operation, reading: R
     checkParameters(body ?? {}, operation, reading);
     return;
   }
-  if (!isObject(body)) throw unreadable();
+  if (!isObject(body)) throw unreadableBody();
   if ('reference' in request) checkReference(body, reading);
   else checkObject(body, request.type, reading);
 }
 
 function checkParameters(body: unknown, { request }: Operation, reading: Reading): void {
-  if (!isObject(body)) throw unreadable();
+  if (!isObject(body)) throw unreadableBody();
   const shape = request !== null && 'parameters' in request ? request : { parameters: {} };
   const known: Record<string, string> = {
     ...shape.parameters,
@@ -50,7 +50,7 @@ function checkParameters(body: unknown, { request }: Operation, reading: Reading
   };
   for (const [name, value] of Object.entries(body)) {
     if (name.startsWith('@')) continue;
-    const type = known[name];
+    const type = Object.hasOwn(known, name) ? known[name] : undefined;
     if (type === undefined) throw unknownParameter(name, reading);
     checkValue(value, readParameter(name, type), reading);
   }
@@ -68,7 +68,7 @@ function checkReference(body: Body, reading: Reading): void {
   for (const name of Object.keys(body)) {
     if (name !== '@odata.id' && name !== '@odata.type') throw unknownProperty(name, '', reading);
   }
-  if (typeof body['@odata.id'] !== 'string') throw unreadable();
+  if (typeof body['@odata.id'] !== 'string') throw unreadableBody();
 }
 
 function checkObject(body: Body, declared: string, reading: Reading): void {
@@ -184,13 +184,6 @@ function showLiteral(item: unknown): string {
 /** Intune's own namespace shines through its refusals. */
 function serviceName(type: string): string {
   return `microsoft.management.services.api.${type}`;
-}
-
-/** https://learn.microsoft.com/graph/errors */
-function unreadable(): GraphError {
-  return gatewayBadRequest(
-    'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
-  );
 }
 
 function isObject(value: unknown): value is Body {

@@ -1,13 +1,13 @@
 import { ZodError } from 'zod';
 import type { Simulation } from '../simulation.ts';
 import { completeAnswer } from './complete.ts';
+import { isUnreadable } from '../http/bodies.ts';
 import {
-  GatewayError,
   GraphError,
   directoryBadRequest,
-  gatewayBadRequest,
   intuneBadRequest,
   renderGraphError,
+  unreadableBody,
 } from './errors.ts';
 import type { GraphFamily } from './errors.ts';
 import { isServedBy, operationOf } from './metadata/operations.ts';
@@ -16,6 +16,7 @@ import { requirePermission } from './permissions.ts';
 import { checkOptions } from './query/options.ts';
 import { checkRequestBody } from './request-body.ts';
 import type { GraphRequest, GraphResponse, GraphRoute } from './route.ts';
+import { refusalOfUnserved, unknownSegment } from './unserved.ts';
 
 interface CompiledRoute {
   route: GraphRoute;
@@ -69,11 +70,11 @@ export class GraphRouter {
     compiled: CompiledRoute | undefined,
   ): Promise<GraphResponse> {
     if (compiled === undefined) {
-      throw new GatewayError(
-        501,
-        'NotImplemented',
-        `Not emulated: ${request.method} ${request.path}`,
-      );
+      const served = this.#routes.filter(({ pattern }) => pattern.test(request.path));
+      throw refusalOfUnserved(request, {
+        family: familyOf(request.path),
+        served: served.map(({ route }) => route),
+      });
     }
     const { route, pattern, names } = compiled;
     const values = pattern.exec(request.path)?.slice(1) ?? [];
@@ -84,9 +85,10 @@ export class GraphRouter {
     const operation = operationOf(route.operationFor?.(asked) ?? route.operation);
     const { version, caller } = request;
     const { family } = route;
-    if (!isServedBy(operation, version)) throw unknownSegment(request.path);
+    if (!isServedBy(operation, version)) throw unknownSegment(route, version);
     requirePermission(operation, { caller, family });
     if (request.method === 'GET') checkOptions(request, rowTypeOf(operation));
+    if (isUnreadable(request)) throw unreadableBody();
     checkRequestBody(request.body, operation, { version, family });
     const answer = await route.handle(asked);
     return completeAnswer(answer, { request, operation, family });
@@ -98,12 +100,6 @@ function rowTypeOf({ response }: Operation): string {
   if (response === null) return '';
   if ('type' in response) return response.type;
   return 'collectionOf' in response ? response.collectionOf : '';
-}
-
-/** https://learn.microsoft.com/graph/versioning-and-support: beta only, asked for in v1.0. */
-function unknownSegment(path: string): GraphError {
-  const segment = path.split('/').find((part) => part !== '' && part !== 'deviceManagement');
-  return gatewayBadRequest(`Resource not found for the segment '${segment ?? ''}'.`);
 }
 
 /** A body that does not fit the schema is the caller's mistake; anything else is ours. */
@@ -122,7 +118,8 @@ function compile(route: GraphRoute): CompiledRoute {
     .replaceAll(/('?):([A-Za-z]+)/g, (_match, quote: string, name: string) => {
       names.push(name);
       // Inside a quoted key a quote is doubled.
-      return quote === '' ? "([^/']+)" : "'((?:[^']|'')+)";
+      // `$count` and its like are no keys.
+      return quote === '' ? String.raw`((?!\$)[^/']+)` : "'((?:[^']|'')+)";
     });
   return { route, pattern: new RegExp(`^${source}$`, 'i'), names };
 }

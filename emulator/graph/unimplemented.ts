@@ -6,6 +6,8 @@ export const unimplementedOperations = [
   'GET /me',
   'POST /users',
   'POST /devices',
+  "PATCH /devices(deviceId='{id}')",
+  "DELETE /devices(deviceId='{id}')",
   'POST /subscriptions',
   'PUT /policies/deviceRegistrationPolicy',
   'POST /identity/conditionalAccess/policies',

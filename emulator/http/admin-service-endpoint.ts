@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AdminService } from '../configmgr/admin-service.ts';
 import type { Credentials } from '../configmgr/callers/authenticate.ts';
-import { AdminServiceError, notFound, renderError } from '../configmgr/errors.ts';
+import { notFound, renderError } from '../configmgr/errors.ts';
 import type { TokenVerifier } from '../identity/token-verifier.ts';
 import type { Simulation } from '../simulation.ts';
+import { bodyTextOf, isUnreadable } from './bodies.ts';
 import { connectionOf } from './connection.ts';
 import { originOf } from './origin.ts';
 import { sendVendorResponse } from './send.ts';
@@ -44,6 +45,7 @@ export function registerAdminServiceEndpoint(app: FastifyInstance, parts: Parts)
     };
   };
 
+  // `fastify` has refused a path already that cannot be decoded.
   app.all('/AdminService/*', (incoming, reply) => {
     const { authorization } = incoming.headers;
     const credentials = { kind: 'windows', authorization } as const;
@@ -99,7 +101,7 @@ async function answer(
     surface: 'adminService',
     caller: callerOf(credentials),
     method,
-    path: `${prefix}${decode(rawPath)}`,
+    path: `${prefix}${decodeURIComponent(rawPath)}`,
     query: Object.fromEntries(new URLSearchParams(rawQuery)),
     body,
     clientRequestId: incoming.headers['client-request-id']?.toString(),
@@ -107,16 +109,18 @@ async function answer(
     ...connectionOf(incoming, reply),
   } as const;
   const response = await exchange.run(call, () => {
-    const [, route, path = ''] = /^(wmi|v1\.0)\/(.*)$/s.exec(decode(rawPath)) ?? [];
-    if (route === undefined) return renderError(notFound(incoming.url));
+    const [, asked, path = ''] = /^(wmi|v1\.0)\/(.*)$/is.exec(decodeURIComponent(rawPath)) ?? [];
+    if (asked === undefined) return renderError(notFound(incoming.url));
+    const route = asked.toLowerCase() as 'wmi' | 'v1.0';
     const baseUrl = `${originOf(incoming)}${prefix}${route}`;
     return service.answer({
       method,
-      route: route as 'wmi' | 'v1.0',
+      route,
       path,
       query: call.query,
       credentials,
       body,
+      isUnreadable: isUnreadable({ body, bodyText: bodyTextOf(incoming) }),
       baseUrl,
     });
   });
@@ -127,12 +131,4 @@ async function answer(
 function callerOf(credentials: Credentials): string {
   const given = credentials.kind === 'token' ? credentials.claims?.upn : credentials.authorization;
   return given ?? 'anonymous';
-}
-
-function decode(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    throw new AdminServiceError(400, 'The request URI is not valid.');
-  }
 }

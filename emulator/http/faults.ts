@@ -1,18 +1,33 @@
 import { z } from 'zod';
+import { tokenPermissions, whyUnknown } from '../graph/metadata/permission-names.ts';
 import { changeSchema } from './other-admin.ts';
 import { StaleAnswers } from './stale-answers.ts';
 import type { VendorCall, VendorResponse } from './vendor-call.ts';
+
+const expression = z.string().superRefine((source, context) => {
+  try {
+    new RegExp(source);
+  } catch (thrown) {
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    context.addIssue({ code: 'custom', message });
+  }
+});
+
+const permission = z.string().superRefine((name, context) => {
+  const message = whyUnknown(name, tokenPermissions);
+  if (message !== undefined) context.addIssue({ code: 'custom', message });
+});
 
 /**
  * A fault as data. It hits the next `times` requests that match, each with `probability`. What it
  * does may be combined: `status` with `afterEffect`, `delayMs` with anything.
  */
-export const faultSchema = z.strictObject({
+const ruleSchema = z.strictObject({
   // Which requests.
   /** A regular expression over the whole method. */
-  method: z.string().default('.*'),
-  /** A regular expression over the path, version included: `/v1.0/devices`. */
-  path: z.string(),
+  method: expression.default('.*'),
+  /** A regular expression that the path contains, version included: `/v1.0/devices`. */
+  path: expression,
   /** The caller's client id; of the AdminService, what stands in `Authorization`. */
   app: z.string().optional(),
   queryContains: z.string().optional(),
@@ -48,7 +63,11 @@ export const faultSchema = z.strictObject({
    */
   staleSeconds: z.number().nonnegative().optional(),
   /** These application permissions are missing from the token: an administrator took them away. */
-  withoutRoles: z.union([z.array(z.string()).min(1), z.literal('all')]).optional(),
+  withoutRoles: z
+    .union([z.array(permission).min(1), z.literal('all')], {
+      error: "It takes 'all' or a list of permissions.",
+    })
+    .optional(),
   /** 401, as for a token past its time. */
   tokenExpired: z.boolean().default(false),
   /** The vendor's clock is off: the `Date` header, or the times of the token it issues. */
@@ -57,7 +76,44 @@ export const faultSchema = z.strictObject({
   change: changeSchema.optional(),
 });
 
-export type Fault = z.infer<typeof faultSchema>;
+export type Fault = z.infer<typeof ruleSchema>;
+
+/** A rule that does nothing, or not what it says, is a slip that would pass for a green test. */
+export const faultSchema = ruleSchema.superRefine((fault, context) => {
+  const message = whyUseless(fault);
+  if (message !== undefined) context.addIssue({ code: 'custom', message });
+});
+
+function whyUseless(fault: Fault): string | undefined {
+  const { status, neverAnswers } = fault;
+  const ofError = (['code', 'message', 'retryAfterSeconds'] as const).find(
+    (name) => fault[name] !== undefined,
+  );
+  if (status === undefined && ofError !== undefined) return `${ofError} needs a status.`;
+  if (fault.silenceMs !== undefined && !neverAnswers) return 'silenceMs needs neverAnswers.';
+  if (fault.afterEffect && status === undefined && !neverAnswers) {
+    return 'afterEffect needs a status or neverAnswers.';
+  }
+  const effects = [
+    status,
+    fault.doubled,
+    fault.staleSeconds,
+    fault.withoutRoles,
+    fault.clockSkewSeconds,
+    fault.change,
+  ];
+  const happens =
+    effects.some((effect) => effect !== undefined) ||
+    fault.loseResponse ||
+    neverAnswers ||
+    fault.tokenExpired ||
+    fault.delayMs > 0;
+  return happens ? undefined : `The rule has no effect: give it one of ${effectNames}.`;
+}
+
+const effectNames =
+  'status, loseResponse, neverAnswers, doubled, delayMs, staleSeconds, withoutRoles, ' +
+  'tokenExpired, clockSkewSeconds, change';
 
 interface PlannedFault {
   fault: Fault;
@@ -87,7 +143,8 @@ export class Faults {
     this.#planned.push({
       fault,
       method: new RegExp(`^(?:${fault.method})$`, 'i'),
-      path: new RegExp(fault.path),
+      // Routers read paths without case, ours too.
+      path: new RegExp(fault.path, 'i'),
       remaining: fault.times,
       toSkip: fault.skip,
       dice: makeDice(fault.seed),

@@ -8,7 +8,7 @@ import { graphRoutes } from '../graph/routes.ts';
 import { GRAPH_AUDIENCES } from '../identity/token-issuer.ts';
 import type { TokenClaims, TokenFault, TokenVerifier } from '../identity/token-verifier.ts';
 import type { Simulation } from '../simulation.ts';
-import { bodyTextOf } from './body-text.ts';
+import { bodyTextOf } from './bodies.ts';
 import { connectionOf } from './connection.ts';
 import { originOf } from './origin.ts';
 import { refuse, tokenExpired } from './refusal.ts';
@@ -28,7 +28,9 @@ type Connection = Pick<VendorCall, 'clientAddress' | 'gone'>;
 export function registerGraphEndpoint(app: FastifyInstance, parts: GraphEndpointParts): void {
   const endpoint = new GraphEndpoint(parts);
   for (const version of ['v1.0', 'beta'] as const) {
-    app.all(`/${version}/*`, (incoming, reply) => endpoint.answer(incoming, { reply, version }));
+    for (const path of [`/${version}`, `/${version}/*`]) {
+      app.all(path, (incoming, reply) => endpoint.answer(incoming, { reply, version }));
+    }
   }
 }
 

@@ -39,10 +39,11 @@ export class VendorExchange {
     outsideRequest(() => {
       this.#simulation.clock.settle();
     });
+    this.#watch.arrived(call);
     // The outer request of a batch only carries others: limits and counters see those.
     if (call.part === 'batch') return this.#answerUnderFaults(call, answer);
     withRequest(requestOf(call), () => {
-      this.#watch.check(call.caller, call.method, call.path);
+      this.#watch.check(call);
     });
     const { headers, refusal } = this.#admit(call);
     const answered =
@@ -52,7 +53,7 @@ export class VendorExchange {
     const response = { ...answered, headers: { ...headers, ...answered.headers } };
     this.stats.count(call.surface, routeOf(call.method, call.path), response.status);
     const retryAfter = Number(response.headers['retry-after'] ?? Number.NaN);
-    if (retryAfter > 0) this.#watch.note(call.caller, call.method, call.path, retryAfter);
+    if (retryAfter > 0) this.#watch.note(call, retryAfter);
     return response;
   }
 

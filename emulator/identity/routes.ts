@@ -43,7 +43,7 @@ function openIdConfiguration(request: OfTenant): object {
 }
 
 function instanceDiscovery(request: FastifyRequest): object {
-  const { host } = request;
+  const { host } = new URL(originOf(request));
   const tenant = tenantOfEndpoint(Reflect.get(request.query as object, 'authorization_endpoint'));
   return {
     tenant_discovery_endpoint: `${originOf(request)}/${tenant}/v2.0/.well-known/openid-configuration`,

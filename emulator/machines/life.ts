@@ -1,4 +1,5 @@
 import type { Simulation } from '../simulation.ts';
+import type { MachineState } from '../world/machine.ts';
 import { AutoEnrollment } from './auto-enrollment.ts';
 import { ClientApps } from './client-apps.ts';
 import { transitionEffects } from './effects.ts';
@@ -31,7 +32,7 @@ const asleep: readonly TransitionName[] = ['wipe', 'autoEnroll', 'reportCoManage
 /** What a user can try again after a failure. */
 const retriedByUser: readonly TransitionName[] = ['join', 'enroll'];
 
-const resettableByHand = [
+const resettableByHand: readonly MachineState[] = [
   'joined',
   'enrolled',
   'client-installed',

@@ -3,7 +3,7 @@ import type {
   EnrollmentConfiguration,
   EnrollmentConfigurationKind,
 } from '../graph/enrollment-configurations/table.ts';
-import { assignedGroupIds } from '../graph/enrollment-configurations/table.ts';
+import { assignedGroupIds, excludedGroupIds } from '../graph/enrollment-configurations/table.ts';
 import type { User } from '../graph/users/table.ts';
 import type { Machine } from './machine.ts';
 
@@ -73,5 +73,9 @@ function strongest(
   return candidates
     .filter(({ priority }) => priority > 0)
     .sort((left, right) => left.priority - right.priority)
-    .find((policy) => assignedGroupIds(policy).some((id) => groupIds.includes(id)));
+    .find(
+      (policy) =>
+        assignedGroupIds(policy).some((id) => groupIds.includes(id)) &&
+        !excludedGroupIds(policy).some((id) => groupIds.includes(id)),
+    );
 }

@@ -3,10 +3,12 @@ import type { CurrentRequest } from '../http/current-request.ts';
 import type { Simulation } from '../simulation.ts';
 import { Announcements } from './announcements.ts';
 import type { ListAction } from './announcements.ts';
+import { Assignments } from './assignments.ts';
 import { judges } from './judges/judges.ts';
 import { judgeLostDevices } from './judges/lost-devices.ts';
 import { Ownership } from './ownership.ts';
 import { ruleOf } from './rule-book.ts';
+import { RuleChanges } from './rule-changes.ts';
 import type { RuleId } from './rules.ts';
 import type { BlamedRequest, Store, Violation } from './violation.ts';
 
@@ -25,6 +27,8 @@ export interface Judging {
   simulation: Simulation;
   announcements: Announcements;
   ownership: Ownership;
+  assignments: Assignments;
+  ruleChanges: RuleChanges;
   report: (rule: RuleId, finding: Finding) => void;
 }
 
@@ -46,6 +50,8 @@ export class Referee {
       simulation,
       announcements: this.announcements,
       ownership: new Ownership(simulation),
+      assignments: new Assignments(simulation),
+      ruleChanges: new RuleChanges(simulation),
       report: (rule, finding) => {
         if (!off.includes(rule)) this.#write(rule, finding);
       },
@@ -84,7 +90,7 @@ export class Referee {
 
   #write(id: RuleId, finding: Finding): void {
     const { clock } = this.#simulation;
-    const { kind, severity } = ruleOf(id);
+    const { kind, sentence, severity, source } = ruleOf(id);
     const request = finding.request ?? currentRequest();
     // What the network doubled was asked for once, and judged once.
     if (request?.isRepeat === true) return;
@@ -92,6 +98,8 @@ export class Referee {
       rule: id,
       kind,
       severity,
+      sentence,
+      source,
       subject: finding.subject,
       evidence: { ...finding.evidence },
       at: clock.nowIso(),

@@ -6,6 +6,9 @@ export interface Violation {
   rule: RuleId;
   kind: ViolationKind;
   severity: Severity;
+  /** Of the rule. */
+  sentence: string;
+  source: string;
   /** What it happened to, in a form that finds it in `/_emulator/truth`. */
   subject: string;
   evidence: Record<string, unknown>;
@@ -35,6 +38,7 @@ export type Store =
   | 'groups'
   | 'enrollmentConfigurations'
   | 'deploymentProfiles'
+  | 'mobileApps'
   | 'collections'
   | 'applicationAssignments'
   | 'systems'

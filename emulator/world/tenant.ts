@@ -62,34 +62,6 @@ export const tenantSchema = z
   })
   .prefault({});
 
-/** An app registration: `roles` are granted Graph application permissions. */
-export const appSchema = z.strictObject({
-  name: z.string(),
-  clientId: z.uuid(),
-  /** Left out: it signs in by certificate or federation, or only lets people sign in. */
-  clientSecret: z.string().optional(),
-  isSecretExpired: z.boolean().default(false),
-  /** PEM, as uploaded under "Certificates & secrets"; the app proves itself by the private key. */
-  certificates: z.array(z.string()).default([]),
-  /** Tokens of other issuers that stand for this app: https://learn.microsoft.com/entra/workload-id/workload-identity-federation */
-  federatedCredentials: z
-    .array(
-      z.strictObject({
-        issuer: z.string(),
-        subject: z.string(),
-        audience: z.string().default('api://AzureADTokenExchange'),
-        /** PEM (SPKI) of the key the issuer signs with; a real tenant fetches it from the issuer. */
-        publicKey: z.string(),
-      }),
-    )
-    .default([]),
-  roles: z.array(z.string()).default([]),
-  /** Consented delegated permissions of Graph: what a token of a person may carry in `scp`. */
-  delegatedScopes: z.array(z.string()).default([]),
-  /** Whose app it is; apps of one party may touch each other's objects. Default: nobody else's. */
-  party: z.string().optional(),
-});
-
 export const userSchema = z.strictObject({
   userPrincipalName: z.string(),
   id: z.uuid().optional(),

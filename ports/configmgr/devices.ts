@@ -24,6 +24,7 @@ export function createDeviceReads(http: AdminHttp): Pick<ConfigMgrPort, 'listDev
         combinedDeviceSchema,
       );
       const states = await listStates(http);
+      refuseHiddenStates(devices, states);
       return devices.map((device) => toSiteDevice(device, states));
     },
   };
@@ -44,6 +45,16 @@ async function listStates(
     if (error instanceof ConfigMgrError && error.kind === 'contract') return undefined;
     throw error;
   }
+}
+
+/** A class that the reader may not read looks empty, and every co-managed client would look like none (§2.4). */
+function refuseHiddenStates(
+  devices: readonly CombinedDevice[],
+  states: ReadonlyMap<number, ComanagementState> | undefined,
+): void {
+  if (states?.size !== 0 || !devices.some((device) => device.CoManaged)) return;
+  const operation = 'SMS_Client_ComanagementState (empty, though clients are co-managed)';
+  throw new ConfigMgrError({ kind: 'forbidden', status: 200, operation });
 }
 
 /**
@@ -92,6 +103,7 @@ function toSiteDevice(
     name: device.Name ?? '',
     serialNumber: device.SerialNumber,
     entraDeviceId: device.AADDeviceID?.toLowerCase(),
+    smbiosGuid: device.SMBIOSGUID?.toUpperCase(),
     isClient: device.IsClient,
     isObsolete: device.IsObsolete,
     mdmEnrolled: state?.MDMEnrolled ?? fallback,

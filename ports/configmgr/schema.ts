@@ -42,12 +42,13 @@ export const combinedDeviceSchema = z.object({
   Name: text,
   SerialNumber: text,
   AADDeviceID: text,
+  SMBIOSGUID: text,
   IsClient: flag,
   IsObsolete: flag,
   CoManaged: flag,
 });
 export const combinedDeviceFields =
-  'ResourceID,Name,SerialNumber,AADDeviceID,IsClient,IsObsolete,CoManaged';
+  'ResourceID,Name,SerialNumber,AADDeviceID,SMBIOSGUID,IsClient,IsObsolete,CoManaged';
 
 export const comanagementStateSchema = z.object({
   ResourceID: id,

@@ -12,6 +12,9 @@ export interface Header {
   /** Index into the lines, not a row number. */
   readonly line: number;
   readonly places: ColumnPlaces;
+  /** Cells of the line, and how many of them up to its last title. */
+  readonly columns: number;
+  readonly titledColumns: number;
   /** Titles of columns that Gangway does not read, so that nobody thinks it did. */
   readonly ignoredColumns: readonly string[];
 }
@@ -20,6 +23,9 @@ export type FoundHeader =
   | { readonly kind: 'found'; readonly header: Header }
   /** `reason` ends the sentence "The file has no device-list header: …". */
   | { readonly kind: 'missing'; readonly reason: string };
+
+/** Wider than any list; what stands further right is not looked at, so that a line of delimiters costs nothing. */
+const columnsMax = 256;
 
 /** The report of ConfigMgr has three lines above its header, a logo and parameters at worst some twenty. */
 const searchedLinesMax = 50;
@@ -47,12 +53,12 @@ export function findHeader(lines: readonly Line[]): FoundHeader {
     for (const delimiter of delimiters) {
       const cells = line.text
         .replaceAll('"', '')
-        .split(delimiter)
+        .split(delimiter, columnsMax)
         .map((cell) => cell.trim());
       const { places, twice } = placeColumns(cells);
       if (isWhole(places) && twice === undefined) {
-        const ignoredColumns = cells.filter((cell) => cell !== '' && fieldOf(cell) === undefined);
-        return { kind: 'found', header: { delimiter, line: index, places, ignoredColumns } };
+        const header = { delimiter, line: index, places, ...columnsOf(cells, places) };
+        return { kind: 'found', header };
       }
       // No end of the search: SSRS writes the names of its text boxes above the titles people see.
       reason ??= almostHeader(line, places, twice);
@@ -60,6 +66,19 @@ export function findHeader(lines: readonly Line[]): FoundHeader {
   }
   reason ??= `none of the first ${searchedLinesMax} lines names the columns ${deviceListColumns.serialNumber} and ${deviceListColumns.hardwareHash}`;
   return { kind: 'missing', reason };
+}
+
+function columnsOf(
+  cells: readonly string[],
+  places: ColumnPlaces,
+): Pick<Header, 'columns' | 'titledColumns' | 'ignoredColumns'> {
+  const read: readonly number[] = Object.values(places);
+  return {
+    columns: cells.length,
+    titledColumns: cells.findLastIndex((cell) => cell !== '') + 1,
+    // A second name of a column too: who fills both `Group Tag` and `Order ID` must know which one counts.
+    ignoredColumns: cells.filter((cell, at) => cell !== '' && !read.includes(at)),
+  };
 }
 
 /** Whether a cell holds the title of this column rather than a value. */

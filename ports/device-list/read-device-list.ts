@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import type { DeviceListField, DeviceListRecord } from '../../domain/device-list.ts';
 import type { FailureCode } from '../../domain/failures.ts';
-import { fieldOf, findHeader, isTitleOf, type ColumnPlaces } from './header.ts';
-import { soundLines, splitLines, type Line } from './lines.ts';
+import { fieldOf, findHeader, isTitleOf, type ColumnPlaces, type Header } from './header.ts';
+import { hashCharactersMin, soundLines, splitLines, type Line } from './lines.ts';
 import { decodeText } from './text-encoding.ts';
 
 export type ReadDeviceList =
@@ -49,13 +49,14 @@ export function readDeviceList(bytes: Uint8Array): ReadDeviceList {
   if (found.kind === 'missing') {
     return notDeviceList(`The file has no device-list header: ${found.reason}.`);
   }
-  const { delimiter, line, places, ignoredColumns } = found.header;
+  const { header } = found;
+  const { line, places, ignoredColumns } = header;
   if (lines.length - line > recordsMax) {
     return tooLarge(`The file has more than ${recordsMax} rows; split it.`);
   }
-  const rows = parseRows(soundLines(lines.slice(line), delimiter), delimiter);
+  const rows = parseRows(soundLines(lines.slice(line), header), header.delimiter);
   const titledPlaces = valuesBesideTitles(rows, places);
-  const records = readRecords(rows, places, titledPlaces);
+  const records = readRecords(rows, header, titledPlaces);
   if (records.length === 0) return notDeviceList('The file has a header and no rows below it.');
   return { kind: 'records', records, ignoredColumns: titledPlaces ? [] : ignoredColumns };
 }
@@ -72,24 +73,57 @@ function parseRows(lines: readonly Line[], delimiter: string): Row[] {
   return lines.map(({ row }, index) => ({ row, cells: (parsed[index] ?? []).map(bareValue) }));
 }
 
-/** People write ="0123" or '0123 so that a spreadsheet keeps the zeros. */
+/**
+ * People write ="0123" or '0123 so that a spreadsheet keeps the zeros; the quotes may be gone already. Any other
+ * formula stays what it is.
+ */
 function bareValue(cell: string): string {
   const value = cell.trim();
-  if (value.startsWith('=')) return value.replace(/^="?/, '').replace(/"$/, '').trim();
+  const [, kept] = /^="?([A-Za-z0-9][A-Za-z0-9 ._-]*)"?$/.exec(value) ?? [];
+  if (kept !== undefined) return kept.trim();
   return value.startsWith("'") ? value.slice(1) : value;
 }
 
 function readRecords(
   rows: readonly Row[],
-  places: ColumnPlaces,
+  header: Header,
   titledPlaces: ColumnPlaces | undefined,
 ): DeviceListRecord[] {
-  const from = titledPlaces ?? places;
+  const from = titledPlaces ?? header.places;
   // Lists joined from several files repeat the header, with titles where a row has values.
   return rows
     .filter(({ cells }) => !hasTitlesAt(cells, from))
     .filter((row) => titledPlaces === undefined || !isTitlesAlone(row.cells, titledPlaces))
-    .map((row) => recordOf(row, from));
+    .map((row) => {
+      const surplus = titledPlaces === undefined ? surplusOf(row.cells, header) : undefined;
+      return { ...recordOf(row, from), ...(surplus === undefined ? {} : { surplus }) };
+    });
+}
+
+/**
+ * Cells without a title. A comma in a model such as `Latitude 5440, i5` makes them too, when a script has taken the
+ * quotes away, and then all cells to its right stand one column further than they should.
+ */
+function surplusOf(cells: readonly string[], header: Header): DeviceListRecord['surplus'] {
+  const { places, columns, titledColumns } = header;
+  const isFilled = cells.slice(titledColumns).some((cell) => cell !== '');
+  const { groupTag = -1, assignedUser = -1 } = places;
+  // Whoever stands in the user's column with an @ stands where he should, and so does the tag.
+  const isAligned = cells[assignedUser]?.includes('@') === true;
+  const isTagLast = groupTag === titledColumns - 1 && cells[groupTag] !== '';
+  const isBehindUnread =
+    cells.length > columns &&
+    cells.slice(places.hardwareHash + 1).some((cell) => cell !== '') &&
+    [groupTag, assignedUser].some((place) => hasUnreadBetween(header, place));
+  if (!isAligned && (isBehindUnread || (isTagLast && isFilled))) return 'shifting';
+  return isFilled ? 'unread' : undefined;
+}
+
+/** The hash tells of itself whether it stands in its column; to its right nothing does. */
+function hasUnreadBetween({ places }: Header, place: number): boolean {
+  const read: readonly number[] = Object.values(places);
+  const from = places.hardwareHash + 1;
+  return read.filter((at) => at >= from && at < place).length < place - from;
 }
 
 function recordOf({ row, cells }: Row, places: ColumnPlaces): DeviceListRecord {
@@ -99,7 +133,14 @@ function recordOf({ row, cells }: Row, places: ColumnPlaces): DeviceListRecord {
     // Absent, not empty, where the row ends early: the difference is a fault of its own.
     if (cell !== undefined) entries.push([field as DeviceListField, cell]);
   }
-  return { row, ...Object.fromEntries(entries) };
+  const read = Object.fromEntries(entries) as Partial<Record<DeviceListField, string>>;
+  // The only cell that a tool rightly wraps.
+  const { hardwareHash } = read;
+  return {
+    row,
+    ...read,
+    ...(hardwareHash === undefined ? {} : { hardwareHash: hardwareHash.replaceAll('\n', '') }),
+  };
 }
 
 function hasTitlesAt(cells: readonly string[], places: ColumnPlaces): boolean {
@@ -113,9 +154,6 @@ function isTitlesAlone(cells: readonly string[], titledPlaces: ColumnPlaces): bo
   const beside = cells.slice(Math.min(titledPlaces.serialNumber, titledPlaces.hardwareHash));
   return beside.every((cell) => cell === '' || fieldOf(cell) !== undefined);
 }
-
-/** No title or remark is as long; a hash is at least (`domain/hardware-hash.ts`). */
-const hashCharactersMin = 100;
 
 /**
  * The CSV export of ConfigMgr's report repeats the titles in columns A to C of every row and has the values

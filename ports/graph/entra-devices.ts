@@ -1,7 +1,7 @@
 import { findOne, unlessNotFound } from './answers.ts';
 import type { GraphHttp } from './http.ts';
 import { idSegment } from './identifiers.ts';
-import { listAll } from './paging.ts';
+import { countAll, listAll } from './paging.ts';
 import type { GraphGuardWrites, GraphReads } from './port.ts';
 import { entraDeviceFields, entraDeviceSchema } from './schema.ts';
 
@@ -10,7 +10,7 @@ const PAGE_SIZE = '999';
 
 export function createEntraDeviceReads(
   http: GraphHttp,
-): Pick<GraphReads, 'listEntraDevices' | 'findEntraDevice'> {
+): Pick<GraphReads, 'listEntraDevices' | 'countEntraDevices' | 'findEntraDevice'> {
   return {
     listEntraDevices: () =>
       listAll(
@@ -24,6 +24,7 @@ export function createEntraDeviceReads(
         },
         entraDeviceSchema,
       ),
+    countEntraDevices: () => countAll(http, { operation: 'devices.list', path: '/devices' }),
     findEntraDevice: async (objectId) => {
       const operation = 'devices.get';
       const path = `/devices/${idSegment(operation, objectId)}`;

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { parseBody } from './answers.ts';
 import { unexpected } from './http.ts';
 import type { GraphCall, GraphHttp } from './http.ts';
@@ -33,4 +33,16 @@ export async function listAll<Row>(
     answer = await http.follow(call, nextLink);
   }
   throw unexpected(call.operation, 'TooManyPages', answer.requestId);
+}
+
+const countSchema = z.int().nonnegative();
+
+/** What the directory counts in a list; `/$count` is an advanced query and asks for the header. */
+export async function countAll(
+  http: GraphHttp,
+  { operation, path }: Pick<GraphCall, 'operation' | 'path'>,
+): Promise<number> {
+  const headers = { ConsistencyLevel: 'eventual' };
+  const answer = await http.send({ operation, path: `${path}/$count`, headers });
+  return parseBody(operation, countSchema, answer);
 }

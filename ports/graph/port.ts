@@ -86,6 +86,9 @@ export interface GraphReads {
   /** Only the users named; a user that does not exist is left out. */
   findUsers(userPrincipalNames: readonly string[]): Promise<readonly DirectoryUser[]>;
   listUsers(): Promise<Listed<DirectoryUser>>;
+  /** How many there are by the directory's own count, to compare a list with. */
+  countUsers(): Promise<number>;
+  countEntraDevices(): Promise<number>;
   listEntraDevices(): Promise<Listed<EntraDevice>>;
   listManagedDevices(): Promise<Listed<ManagedDevice>>;
   listAutopilotIdentities(): Promise<Listed<AutopilotIdentity>>;

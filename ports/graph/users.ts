@@ -1,7 +1,7 @@
 import type { DirectoryUser } from '../../domain/inventory.ts';
 import type { GraphHttp } from './http.ts';
 import { quoted } from './identifiers.ts';
-import { listAll } from './paging.ts';
+import { countAll, listAll } from './paging.ts';
 import type { GraphReads } from './port.ts';
 import { userSchema } from './schema.ts';
 
@@ -11,7 +11,9 @@ const IN_VALUES_MAX = 15;
 const list = { operation: 'users.list', path: '/users' } as const;
 const fields = { $select: 'id,userPrincipalName,accountEnabled', $top: '999' };
 
-export function createUserReads(http: GraphHttp): Pick<GraphReads, 'findUsers' | 'listUsers'> {
+export function createUserReads(
+  http: GraphHttp,
+): Pick<GraphReads, 'findUsers' | 'listUsers' | 'countUsers'> {
   return {
     findUsers: async (userPrincipalNames) => {
       const names = [...new Set(userPrincipalNames.map((name) => name.toLowerCase()))];
@@ -30,5 +32,6 @@ export function createUserReads(http: GraphHttp): Pick<GraphReads, 'findUsers' |
       return users;
     },
     listUsers: () => listAll(http, { ...list, query: fields }, userSchema),
+    countUsers: () => countAll(http, list),
   };
 }

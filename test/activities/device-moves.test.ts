@@ -146,6 +146,7 @@ describe('clearing', () => {
       entraObjectId: 'object-1',
       entraDeviceId: 'entra-1',
       displayName: 'PC',
+      twinClass: 'stale' as const,
       trustType: 'Workplace',
       lastSignInAt: '2026-01-01T00:00:00Z',
     };

@@ -161,11 +161,14 @@ describe('a plan', () => {
     wave: 1,
     groupTag: 'GANGWAY',
     target: { serialNumber: `SN-${deviceKey}` },
+    evidence: [],
+    kept: [],
     duplicates: [
       {
         entraObjectId: `object-${row}`,
         entraDeviceId: `device-${row}`,
         displayName,
+        twinClass: 'stale',
         trustType: 'AzureAd',
         lastSignInAt: '2026-01-01T00:00:00Z',
       },

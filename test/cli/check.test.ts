@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseExpectedEnds } from '../../scripts/demo/expected-ends.ts';
 import { gangway } from './run-command.ts';
@@ -75,6 +76,28 @@ describe('gangway check on a list of one row', () => {
     });
   });
 
+  it('gives the digest of the hash as it would be sent, and the line on which the record starts', async () => {
+    const cut = hash.slice(0, -2);
+    const wrapped = `"${cut.slice(0, 76)}\r\n${cut.slice(76)}"`;
+    const file = await listOf(`AB-1,,${wrapped},,`, `AB-2,,${hash.slice(0, -4)},,`);
+    const { accepted } = JSON.parse((await gangway(['check', file, '--json'])).out) as CheckJson;
+    const digest = (text: string) => createHash('sha256').update(text).digest('hex');
+    expect(accepted).toMatchObject([
+      { row: 2, hashSha256: digest(`${cut}==`), hashRepaired: true },
+      { row: 4, hashSha256: digest(hash.slice(0, -4)), hashRepaired: false },
+    ]);
+  });
+
+  it('says in one line for all rows that lost zeros cannot be told from the list', async () => {
+    const numbers = Array.from({ length: 12 }, (_, at) => {
+      const own = Buffer.alloc(3072, at + 1).toString('base64');
+      return `4711${at},,${own},,`;
+    });
+    const ran = await gangway(['check', await listOf(...numbers)]);
+    expect(ran.exitCode).toBe(0);
+    expect(ran.err).toMatch(/^rows 2, 3, .*, 11 and 2 more: .*leading zeros.*$/m);
+  });
+
   it('names row, column, code, message and remedy of what it rejects', async () => {
     const file = await listOf(`To be filled by O.E.M.,,${hash},,`);
     const ran = await gangway(['check', file, '--json']);
@@ -96,6 +119,44 @@ describe('gangway check on what is no device list', () => {
     expect(answer).toMatchObject({ rows: 0, accepted: [], rejected: [] });
     expect(answer.error?.code).toBe('FileNotDeviceList');
     expect(ran.err).toContain('no device-list header');
+  });
+
+  it.each([
+    ['a list', `${header}\r\nAB-1234,,${hash},,`],
+    ['one line', 'x'],
+    ['a ZIP archive', 'PK\u0003\u0004'],
+    ['a compressed file', '\u001f\u008b\u0008'],
+  ])('exits 2 on 100 MB of %s by its size, before it reads a byte of it', async (_, start) => {
+    const file = path.join(folder, 'large');
+    await writeFile(file, start, 'latin1');
+    await truncate(file, 100 * 1024 * 1024);
+    const ran = await gangway(['check', file, '--json']);
+    expect(ran.exitCode).toBe(2);
+    expect(JSON.parse(ran.out)).toMatchObject({ rows: 0, error: { code: 'FileTooLarge' } });
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'exits 2 on a file without end as soon as it is too large, though its size says nothing',
+    async () => {
+      const ran = await gangway(['check', '/dev/zero', '--json']);
+      expect(ran.exitCode).toBe(2);
+      expect(JSON.parse(ran.out)).toMatchObject({ rows: 0, error: { code: 'FileTooLarge' } });
+    },
+  );
+
+  it.each([
+    [
+      'an Excel workbook',
+      Buffer.from('PK\u0003\u0004\u0014\0\u0006\0[Content_Types].xml', 'latin1'),
+    ],
+    ['a compressed list', gzipSync(`${header}\r\nAB-1234,,${hash},,`)],
+  ])('exits 2 on %s and says what it is', async (_, bytes) => {
+    const file = path.join(folder, 'binary.csv');
+    await writeFile(file, bytes);
+    const ran = await gangway(['check', file, '--json']);
+    expect(ran.exitCode).toBe(2);
+    expect(JSON.parse(ran.out)).toMatchObject({ rows: 0, error: { code: 'FileNotDeviceList' } });
+    expect(ran.err).toMatch(/an Excel workbook|a compressed file/);
   });
 
   it.each([

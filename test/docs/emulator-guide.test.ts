@@ -22,7 +22,9 @@ it('every command of docs/emulator.md works as it stands there', async () => {
     const { stdout } = await run('sh', ['-euc', script]);
     expect(stdout).toContain('"@odata.nextLink"');
     expect(stdout).toContain('"SiteCode"');
-    expect(stdout.trimEnd().endsWith('[]')).toBe(true);
+    expect(stdout).toContain('"serialNumber":"JRGUSWD"');
+    expect(stdout).toContain('"rule":"REF-IMPORT-BEFORE-OBJECTS"');
+    expect(stdout).toContain('"rule":"REF-DEVICE-LOST"');
   } finally {
     await emulator.close();
   }

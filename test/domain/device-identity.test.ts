@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isCoManagedAgent, resolveDevice, twinsOf } from '../../domain/device-identity.ts';
-import { indexInventory } from '../../domain/inventory-index.ts';
+import { isCoManagedAgent, resolveDevice } from '../../domain/device-identity.ts';
+import { indexInventory, twinsOf } from '../../domain/inventory-index.ts';
 import type { Inventory } from '../../domain/inventory.ts';
 import { serialKey } from '../../domain/serial-number.ts';
 import {
@@ -19,7 +19,7 @@ import {
 import { without } from './without.ts';
 
 const resolve = (stores: Partial<Inventory>, request = aRequest('a')) =>
-  resolveDevice(request, indexed(stores));
+  resolveDevice(request, indexed(stores)).identity;
 
 const enrolledA: Partial<Inventory> = {
   entraDevices: [anEntra('a')],
@@ -63,7 +63,14 @@ describe('a device', () => {
   });
 
   test('that only the site knows is reset by hand, an obsolete or unmanaged record proves nothing', () => {
-    expect(resolve({ siteDevices: [aSiteDevice('a')] })).toEqual({ kind: 'site-client' });
+    const client = aSiteDevice('a');
+    expect(resolve({ siteDevices: [client] })).toEqual({ kind: 'site-client', client });
+    const entra = anEntra('a');
+    expect(resolve({ siteDevices: [client], entraDevices: [entra] })).toEqual({
+      kind: 'site-client',
+      client,
+      entra,
+    });
     const gone = [
       aSiteDevice('a', { isObsolete: true }),
       aSiteDevice('a', { isClient: false }),
@@ -203,7 +210,7 @@ test('a resolved device bears the serial number that was asked for, in every sto
   fc.assert(
     fc.property(inventories, fc.nat(6), (inventory, at) => {
       const request = aRequest(nameOf(at));
-      const found = resolveDevice(request, indexInventory(inventory));
+      const found = resolveDevice(request, indexInventory(inventory)).identity;
       if (found.kind === 'enrolled') {
         expect(serialKey(found.managed.serialNumber)).toBe(request.serialKey);
         expect(found.managed.entraDeviceId).toBe(found.entra.deviceId);

@@ -72,6 +72,28 @@ describe('an accepted row', () => {
   });
 });
 
+describe('what a list cannot tell', () => {
+  const zeros = (...serials: string[]) =>
+    checkDeviceList(
+      serials.map((serialNumber, at) => record(at + 2, { serialNumber })),
+    ).warnings.filter(({ message }) => message.includes('leading zeros'));
+
+  test('serial numbers of digits may have lost zeros: accepted, with a word about it', () => {
+    expect(zeros('27654321057', '5CG1', '17654321057')).toMatchObject([{ row: 2 }, { row: 4 }]);
+  });
+
+  test('a list that kept one zero has kept them all', () => {
+    expect(zeros('27654321057', '007654321057')).toEqual([]);
+  });
+
+  test('cells without a title are not read in silence', () => {
+    expect(checkDeviceList([record(7, { surplus: 'unread' })])).toMatchObject({
+      accepted: [{ row: 7 }],
+      warnings: [{ row: 7, message: 'The row has cells without a title; they are not read.' }],
+    });
+  });
+});
+
 describe('a rejected row', () => {
   test.each([
     ['ends before the serial number', cutAt(), 'ColumnMissing', 'Device Serial Number'],
@@ -100,6 +122,18 @@ describe('a rejected row', () => {
       record(2, { hardwareHash: 'T0Fz*' }),
       'HardwareHashDamaged',
       'Hardware Hash',
+    ],
+    [
+      'may have a model for a tag',
+      record(2, { groupTag: 'XPS', surplus: 'shifting' }),
+      'ColumnShifted',
+      'Group Tag',
+    ],
+    [
+      'may have a model for a user',
+      record(2, { assignedUser: '', surplus: 'shifting' }),
+      'ColumnShifted',
+      'Assigned User',
     ],
     [
       'is for a shared device',

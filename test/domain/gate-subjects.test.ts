@@ -31,10 +31,13 @@ function anItem(deviceKey: string, duplicateIds: readonly string[]): PlanItem {
     wave: 1,
     groupTag: 'GW',
     target: { ...target, serialNumber: `SN-${deviceKey}` },
+    evidence: ['serial', 'entra-device-id'],
+    kept: [],
     duplicates: duplicateIds.map((entraObjectId) => ({
       entraObjectId,
       entraDeviceId: `device-of-${entraObjectId}`,
       displayName: 'PC',
+      twinClass: 'stale',
       trustType: 'AzureAd',
       lastSignInAt: '2026-01-01T00:00:00Z',
     })),

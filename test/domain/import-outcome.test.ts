@@ -18,6 +18,7 @@ test.each<[string, number, ImportOutcome]>([
   ['ZtdDeviceAssignedToAnotherTenant', 808, otherTenant],
   ['ZtdDeviceAlreadyAadRegistered', 814, joined],
   ['InvalidZtdHardwareHash', 802, badHash],
+  ['MissingZtdSerialNumberAndProductKey', 803, badHash],
   ['HashNot4k', 0, badHash],
   ['StorageError', 805, unknown],
 ])('%s (%d)', (name, code, expected) => {
@@ -34,6 +35,7 @@ test('the code decides only where the vendor sent no name', () => {
   expect(outcome('error', 806)).toEqual(alreadyHere);
   expect(outcome('error', 808)).toEqual(otherTenant);
   expect(outcome('error', 802)).toEqual(badHash);
+  expect(outcome('error', 803)).toEqual(badHash);
   expect(outcome('error', 814)).toEqual(joined);
   expect(outcome('error', 999)).toEqual(unknown);
   expect(outcome('error')).toEqual(unknown);

@@ -3,50 +3,21 @@ import { describe, expect, test } from 'vitest';
 import { indexInventory } from '../../domain/inventory-index.ts';
 import { merkleRoot } from '../../domain/merkle.ts';
 import { tracks, type PlanHeader, type TenantChange } from '../../domain/plan-item.ts';
-import { hashPlan, makePlan, needsWork, type PlanRequest } from '../../domain/plan.ts';
-import type { RunSpec } from '../../domain/run-spec.ts';
+import { hashPlan, makePlan, needsWork } from '../../domain/plan.ts';
 import type { Inventory } from '../../domain/inventory.ts';
 import {
   aManaged,
   anEntra,
   anIdentity,
+  aPlanRequest,
   aRequest,
   aSiteDevice,
   indexed,
   inventories,
-  nameOf,
+  machineNames,
+  planSpec,
   turned,
 } from './inventories.ts';
-
-const spec: RunSpec = {
-  name: 'autumn',
-  path: 'autopilot',
-  groupTag: 'GW',
-  deviceGroup: { name: 'Gangway devices' },
-  espProfile: { name: 'Gangway ESP', timeoutMinutes: 60 },
-  autopilotProfile: { name: 'Gangway Autopilot' },
-  comanagementPolicy: { name: 'Gangway co-management', description: '' },
-  deviceCollection: { name: 'Gangway', limitToCollectionId: 'SMS00001' },
-  applications: [],
-  waves: { canary: 1, size: 2, failureBudgetPercent: 10 },
-  duplicateGrace: 'PT1H',
-  gates: { deadline: 'P1D', executeWithin: 'P30D' },
-};
-
-const names = Array.from({ length: 7 }, (_, index) => nameOf(index));
-
-function aPlanRequest(change: Partial<PlanRequest> = {}): PlanRequest {
-  return {
-    tenant: 'contoso',
-    run: 'r-1',
-    requester: 'oid-ada',
-    spec,
-    specHash: 'spec-hash',
-    devices: names.map((name, index) => aRequest(name, { row: index + 2 })),
-    tenantChanges: [],
-    ...change,
-  };
-}
 
 const waveSpecs = fc.record({
   canary: fc.nat(4),
@@ -126,7 +97,7 @@ describe('a plan', () => {
   test('is the same in whatever order rows and records came, and when made again', () => {
     fc.assert(
       fc.property(inventories, waveSpecs, (inventory, waves) => {
-        const request = aPlanRequest({ spec: { ...spec, waves } });
+        const request = aPlanRequest({ spec: { ...planSpec, waves } });
         const plan = makePlan(request, indexInventory(inventory));
         const reversed = { ...request, devices: [...request.devices].reverse() };
         expect(makePlan(reversed, indexInventory(turned(inventory)))).toEqual(plan);
@@ -139,7 +110,9 @@ describe('a plan', () => {
     fc.assert(
       fc.property(inventories, (inventory) => {
         const { items, header } = makePlan(aPlanRequest(), indexInventory(inventory));
-        expect(items.map((item) => item.deviceKey)).toEqual(names.map((name) => `key-${name}`));
+        expect(items.map((item) => item.deviceKey)).toEqual(
+          machineNames.map((name) => `key-${name}`),
+        );
         for (const item of items) {
           expect(tracks).toContain(item.track);
           expect(item.refusal !== undefined).toBe(item.track === 'refused');
@@ -154,7 +127,7 @@ describe('a plan', () => {
   test('has waves that cover all work, canary first, none too large and none empty', () => {
     fc.assert(
       fc.property(inventories, waveSpecs, (inventory, waves) => {
-        const request = aPlanRequest({ spec: { ...spec, waves } });
+        const request = aPlanRequest({ spec: { ...planSpec, waves } });
         const { items, header } = makePlan(request, indexInventory(inventory));
         const working = items.filter((item) => needsWork(item.track));
         expect(items.filter((item) => item.wave === 0)).toEqual(

@@ -43,6 +43,14 @@ describe('parseSerialNumber', () => {
     '1.23457E+11',
     '1,23457E+11',
     '5e+12',
+    '7.00E-03',
+    '1.234E+59',
+    '123456789012345000',
+    '12-Mar',
+    'Mar-19',
+    '3/4/2026',
+    '=1+2',
+    "=cmd|' /C calc'!A0",
     '123456789012.0',
     '#NAME?',
     '#N/A',
@@ -55,6 +63,13 @@ describe('parseSerialNumber', () => {
     '%j would repaint the screen of whoever reads it before a decision, so it is refused',
     (text) => {
       expect(parseSerialNumber(text)).toEqual({ kind: 'rejected', code: 'SerialDamaged' });
+    },
+  );
+
+  test.each(['12345678901234500', '7E-03', 'MAR19', '12-Mars', '2019-03-12', '-1234', '+1234'])(
+    '%j may be genuine and is taken',
+    (text) => {
+      expect(parseSerialNumber(text).kind).toBe('ok');
     },
   );
 

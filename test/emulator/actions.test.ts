@@ -4,7 +4,7 @@ import {
   autopilot,
   closeLaboratories,
   deviceOf,
-  machine,
+  machineOf,
   managed,
   openLaboratory,
 } from './support.ts';
@@ -47,7 +47,7 @@ describe('an action on a managed device', () => {
     });
     lab.advance(5);
     expect((await read(lab, id)).status).toBe(404);
-    expect(machine(lab, 'A1').state).toBe('wiped');
+    expect(machineOf(lab, 'A1').state).toBe('wiped');
     const list = await lab.graph('GET', `/beta${autopilot}`);
     expect(list.body.value).toMatchObject(
       [{ serialNumber: 'A1', enrollmentState: 'notContacted', managedDeviceId: /^0{8}-/ }].map(
@@ -62,7 +62,7 @@ describe('an action on a managed device', () => {
     const id = recordId(lab);
     await act(lab, id, 'wipe', plainWipe);
     lab.advance(200);
-    expect(machine(lab, 'A1').wipeCount).toBe(1);
+    expect(machineOf(lab, 'A1').wipeCount).toBe(1);
     expect(await read(lab, id)).toMatchObject({ status: 200, state: 'wipeIssued' });
     expect(recordId(lab)).not.toBe(id);
   });
@@ -74,7 +74,7 @@ describe('an action on a managed device', () => {
       const id = recordId(lab);
       await act(lab, id, 'wipe', { ...plainWipe, ...options });
       lab.advance(60);
-      expect(machine(lab, 'A1')).toMatchObject({ state: 'enrolled', wipeCount: 0 });
+      expect(machineOf(lab, 'A1')).toMatchObject({ state: 'enrolled', wipeCount: 0 });
       expect(await read(lab, id)).toMatchObject({
         state: 'managed',
         results: ['factoryResetKeepEnrollmentData done'],
@@ -93,7 +93,7 @@ describe('an action on a managed device', () => {
       state: 'wipeFailed',
       results: ['factoryReset failed'],
     });
-    expect(machine(lab, 'A1').state).toBe('enrolled');
+    expect(machineOf(lab, 'A1').state).toBe('enrolled');
   });
 
   it('may leave a PC dead when it is a protected wipe', async () => {
@@ -102,7 +102,7 @@ describe('an action on a managed device', () => {
     ]);
     await act(lab, recordId(lab), 'wipe', { ...plainWipe, useProtectedWipe: true });
     lab.advance(24 * 60);
-    expect(machine(lab, 'A1')).toMatchObject({ state: 'wiped', isUnbootable: true });
+    expect(machineOf(lab, 'A1')).toMatchObject({ state: 'wiped', isUnbootable: true });
   });
 
   it('refuses an unlock code, even an empty one, for a PC', async () => {
@@ -120,7 +120,7 @@ describe('an action on a managed device', () => {
     expect(await read(lab, id)).toMatchObject({ state: 'wipePending' });
     await lab.admin('POST', 'machines/online', { serialNumbers: ['A1'], online: true });
     lab.advance(10);
-    expect(machine(lab, 'A1').wipeCount).toBe(1);
+    expect(machineOf(lab, 'A1').wipeCount).toBe(1);
   });
 
   it('tries again when the PC goes away in the middle', async () => {
@@ -129,10 +129,10 @@ describe('an action on a managed device', () => {
     lab.advance(3);
     await lab.admin('POST', 'machines/online', { serialNumbers: ['A1'], online: false });
     lab.advance(60);
-    expect(machine(lab, 'A1').wipeCount).toBe(0);
+    expect(machineOf(lab, 'A1').wipeCount).toBe(0);
     await lab.admin('POST', 'machines/online', { serialNumbers: ['A1'], online: true });
     lab.advance(10);
-    expect(machine(lab, 'A1').wipeCount).toBe(1);
+    expect(machineOf(lab, 'A1').wipeCount).toBe(1);
   });
 
   it('is never heard once the certificate has expired, and the record goes half a year later', async () => {
@@ -142,7 +142,7 @@ describe('an action on a managed device', () => {
     lab.advance(366 * 24 * 60);
     await lab.admin('POST', 'machines/online', { serialNumbers: ['A1'], online: true });
     lab.advance(60);
-    expect(machine(lab, 'A1').wipeCount).toBe(0);
+    expect(machineOf(lab, 'A1').wipeCount).toBe(0);
     expect((await read(lab, id)).status).toBe(200);
     lab.advance(180 * 24 * 60);
     expect((await read(lab, id)).status).toBe(404);
@@ -200,10 +200,10 @@ describe('an action on a managed device', () => {
     lab.advance(1);
     expect((await read(lab, id)).status).toBe(404);
     expect(lab.emulator.simulation.devices.find(object)).toBeUndefined();
-    expect(machine(lab, 'A1')).toMatchObject({ state: 'enrolled', isBitLockerSuspended: false });
+    expect(machineOf(lab, 'A1')).toMatchObject({ state: 'enrolled', isBitLockerSuspended: false });
     await lab.admin('POST', 'machines/online', { serialNumbers: ['A1'], online: true });
     lab.advance(10);
-    expect(machine(lab, 'A1')).toMatchObject({ state: 'retired', isBitLockerSuspended: true });
+    expect(machineOf(lab, 'A1')).toMatchObject({ state: 'retired', isBitLockerSuspended: true });
   });
 
   it('a deleted PC comes back by itself while ConfigMgr enrols it', async () => {
@@ -246,8 +246,8 @@ describe('an action on a managed device', () => {
     await act(lab, recordId(lab, 'A1'), 'cleanWindowsDevice', { keepUserData: true });
     await act(lab, recordId(lab, 'A2'), 'cleanWindowsDevice', { keepUserData: false });
     lab.advance(10);
-    expect(machine(lab, 'A1').wipeCount).toBe(0);
-    expect(machine(lab, 'A2').wipeCount).toBe(1);
+    expect(machineOf(lab, 'A1').wipeCount).toBe(0);
+    expect(machineOf(lab, 'A2').wipeCount).toBe(1);
   });
 
   it('syncs only a PC that answers', async () => {

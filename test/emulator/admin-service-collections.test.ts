@@ -218,6 +218,22 @@ describe('a query rule', () => {
     expect(verdict['ReturnValue']).toBe(false);
   });
 
+  it.each([
+    '('.repeat(5000),
+    'not '.repeat(9000),
+    `${'('.repeat(101)}Client = 1${')'.repeat(101)}`,
+    'constructor = 1',
+    'SMS_R_System.__proto__ is null',
+  ])('is not accepted without sense or measure: %.40s', async (where) => {
+    const WQLQuery = clientQuery(where);
+    const verdict = await site.invoke('SMS_CollectionRuleQuery.ValidateQuery', { WQLQuery });
+    expect(verdict['ReturnValue']).toBe(false);
+  });
+
+  it('may be nested as deep as people nest', async () => {
+    expect(await matching(`${'('.repeat(50)}Name = "KIOSK"${')'.repeat(50)}`)).toEqual(['KIOSK']);
+  });
+
   it('can be asked about before it is added', async () => {
     const WQLQuery = clientQuery('Client = 1');
     const verdict = await site.invoke('SMS_CollectionRuleQuery.ValidateQuery', { WQLQuery });

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operationOf } from '../../emulator/graph/metadata/operations.ts';
-import errorData from '../../emulator/graph/metadata/errors.json' with { type: 'json' };
 import appRoleData from '../../emulator/graph/metadata/app-roles.json' with { type: 'json' };
 import { graphRoutes } from '../../emulator/graph/routes.ts';
 import type { GraphRoute } from '../../emulator/graph/route.ts';
 import { app, closeLaboratories, openLaboratory, powerless } from './support.ts';
 import type { Answer, Laboratory } from './support.ts';
+import { refusals } from './contract/refusals.ts';
 import { keyOf } from './contract/walk.ts';
 
 const cloneOf = (name: string, index: number, roles: string[]) => ({
@@ -58,7 +58,7 @@ describe('permissions', () => {
       const isRight =
         answer.status === error.status &&
         code === error.code &&
-        (error.wrapped === true ? message.startsWith('{') : message === error.message);
+        (error.isWrapped ? message.startsWith('{') : message === error.message);
       if (!isRight) wrong.push(`${keyOf(route)}: ${answer.status} ${JSON.stringify(answer.body)}`);
     }
     expect(wrong).toEqual([]);
@@ -103,7 +103,7 @@ describe('a request without a valid token', () => {
   afterAll(closeLaboratories);
 
   it.each([
-    ['no header', '', catalogued('token.missing').message],
+    ['no header', '', refusals.tokenMissing.message],
     ['nonsense', 'Bearer nonsense', undefined],
   ])('is refused with 401: %s', async (_name, authorization, message) => {
     const answer = await lab.graph('GET', '/v1.0/devices', { headers: { authorization } });
@@ -114,18 +114,12 @@ describe('a request without a valid token', () => {
   });
 });
 
-/** The row of Microsoft's errors, as the field quotes them, that a route must answer with. */
+/** What a route must answer with to a token without its permission. */
 function refusalOf(route: GraphRoute) {
   const { id, roles } = operationOf(route.operation);
-  if (roles.length === 0) return catalogued('mdmPolicy.appOnly');
-  if (id.startsWith('bitlockerKeys.')) return catalogued('bitlocker.forbidden');
-  return catalogued(route.family === 'directory' ? 'directory.forbidden' : 'intune.forbidden');
-}
-
-function catalogued(id: string) {
-  const row = errorData.errors.find((each) => each.id === id);
-  if (row === undefined) throw new Error(`No error ${id}.`);
-  return row;
+  if (roles.length === 0) return refusals.appOnly;
+  if (id.startsWith('bitlockerKeys.')) return refusals.bitlocker;
+  return route.family === 'directory' ? refusals.directory : refusals.intune;
 }
 
 function ask(lab: Laboratory, route: GraphRoute, authorization: string): Promise<Answer> {

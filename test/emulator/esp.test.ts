@@ -5,7 +5,7 @@ import {
   autopilot,
   closeLaboratories,
   deviceOf,
-  machine,
+  machineOf,
   managed,
   onlyRow,
   openLaboratory,
@@ -48,7 +48,7 @@ interface Setting {
   commandLine?: string;
 }
 
-const a1 = (lab: Laboratory) => machine(lab, 'A1');
+const a1 = (lab: Laboratory) => machineOf(lab, 'A1');
 const codes = (lab: Laboratory) => a1(lab).failures.map(({ code }) => code);
 
 describe('the enrolment status page', () => {

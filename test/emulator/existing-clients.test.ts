@@ -3,7 +3,7 @@ import type { WorldInput } from '../../emulator/world.ts';
 import {
   closeLaboratories,
   deviceOf,
-  machine,
+  machineOf,
   managed,
   onlyRow,
   openLaboratory,
@@ -68,7 +68,7 @@ describe('an existing client', () => {
     });
     await attach(lab, { autoEnrollment: 'None' });
     lab.advance(5 * DAY);
-    expect(machine(lab, 'C1').state).toBe('client-only');
+    expect(machineOf(lab, 'C1').state).toBe('client-only');
     await attach(lab);
     lab.advance(5);
     const enrolled = await lab.graph('GET', `/beta${managed}`);
@@ -135,9 +135,9 @@ describe('an existing client', () => {
       approximateLastSignInDateTime: null,
     });
     await attach(lab);
-    expect(machine(lab, 'C1').state).toBe('client-only');
+    expect(machineOf(lab, 'C1').state).toBe('client-only');
     lab.advance(60 + 5 + 10);
-    expect(machine(lab, 'C1').state).toBe('co-managed');
+    expect(machineOf(lab, 'C1').state).toBe('co-managed');
     expect(deviceOf(lab, 'C1').registrationDateTime).not.toBeNull();
   });
 
@@ -153,7 +153,7 @@ describe('an existing client', () => {
     const lab = await open([{ serialNumber: 'C1', ...client, ...given }]);
     await attach(lab);
     lab.advance(5 * DAY);
-    expect(machine(lab, 'C1')).toMatchObject({ state: 'client-only', failures: [] });
+    expect(machineOf(lab, 'C1')).toMatchObject({ state: 'client-only', failures: [] });
   });
 
   it('tries three times, 15 minutes apart, and says why it failed', async () => {
@@ -162,7 +162,7 @@ describe('an existing client', () => {
     });
     await attach(lab);
     lab.advance(60);
-    const { failures, history } = machine(lab, 'C1');
+    const { failures, history } = machineOf(lab, 'C1');
     const [first = 0, , third = 0] = failures.map(({ at }) => Date.parse(at));
     expect(failures).toHaveLength(3);
     expect(third - first).toBe(30 * 60_000);
@@ -178,12 +178,12 @@ describe('an existing client', () => {
     const lab = await open([{ serialNumber: 'C1', ...client, duplicates }]);
     await attach(lab);
     lab.advance(60);
-    expect(machine(lab, 'C1').note).toContain('0x8018000A');
+    expect(machineOf(lab, 'C1').note).toContain('0x8018000A');
     const twin = lab.emulator.simulation.devices.ofMachine('C1').find((d) => !d.isCurrent);
     expect(twin).toMatchObject({ trustType: 'Workplace' });
     await lab.graph('DELETE', `/v1.0/devices/${twin?.id ?? ''}`);
     lab.advance(20);
-    expect(machine(lab, 'C1').state).toBe('co-managed');
+    expect(machineOf(lab, 'C1').state).toBe('co-managed');
   });
 
   it('without a device token waits for its user', async () => {
@@ -201,7 +201,7 @@ describe('an existing client', () => {
     lab.advance(60);
     expect(await reported(lab, 'C1')).toMatchObject({ PendingLogon: 1, MDMEnrolled: 0 });
     lab.advance(8 * 60);
-    expect(machine(lab, 'C1').state).toBe('co-managed');
+    expect(machineOf(lab, 'C1').state).toBe('co-managed');
   });
 
   it('is enrolled again after a retire, while it is in scope', async () => {
@@ -213,7 +213,7 @@ describe('an existing client', () => {
     const before = managedDevices.findByMachine('C1')?.id ?? '';
     await lab.graph('POST', `/v1.0${managed}/${before}/retire`);
     lab.advance(60);
-    expect(machine(lab, 'C1').state).toBe('co-managed');
+    expect(machineOf(lab, 'C1').state).toBe('co-managed');
     expect(managedDevices.findByMachine('C1')?.id).not.toBe(before);
   });
 
@@ -261,8 +261,8 @@ describe('an existing client', () => {
     });
     await attach(lab);
     lab.advance(6 * 60);
-    expect(machine(lab, 'C1').state).toBe('client-only');
+    expect(machineOf(lab, 'C1').state).toBe('client-only');
     lab.advance(DAY);
-    expect(machine(lab, 'C1').state).toBe('co-managed');
+    expect(machineOf(lab, 'C1').state).toBe('co-managed');
   });
 });

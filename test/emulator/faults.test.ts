@@ -221,9 +221,35 @@ describe('a fault', () => {
     await expect(lab.authorization()).rejects.toThrow(/503/);
   });
 
-  it('is refused when it makes no sense', async () => {
-    const refused = await lab.admin('POST', 'faults', { path: imported, staus: 500 });
-    expect(refused.status).toBe(400);
+  it('hits whatever the case of its path, as the router answers whatever the case', async () => {
+    await plan({ path: '/DEVICES$', status: 500 });
+    expect((await list()).status).toBe(500);
+  });
+
+  it.each<[string, object]>([
+    ['Unrecognized key: "staus"', { path: imported, staus: 500 }],
+    ['expected string, received undefined at path', { status: 500 }],
+    ['The rule has no effect', { path: '/devices$' }],
+    ['retryAfterSeconds needs a status', { path: '/devices$', retryAfterSeconds: 7 }],
+    ['silenceMs needs neverAnswers', { path: '/devices$', status: 500, silenceMs: 1 }],
+    ['afterEffect needs a status', { path: '/devices$', delayMs: 1, afterEffect: true }],
+    ['Unterminated group at path', { path: '/devices(', status: 500 }],
+    ["'all' or a list of permissions at withoutRoles", { path: '.', withoutRoles: 'every' }],
+    [
+      "knows the permission 'device.read'. Did you mean Device.Read.All or Device.ReadWrite.All?",
+      { path: '.', withoutRoles: ['device.read'] },
+    ],
+  ])('is refused in one line when it makes no sense: %s', async (sentence, fault) => {
+    const { body, status } = await lab.admin('POST', 'faults', fault);
+    expect(status).toBe(400);
+    expect(body.error.message).toContain(sentence);
+    expect(body.error.message).not.toContain('\n');
+  });
+
+  it('comes with its whole list or not at all', async () => {
+    const sound = { path: '/devices$', status: 500 };
+    const { body } = await lab.admin('POST', 'faults', [sound, { path: '/devices$' }]);
+    expect(body.error.message).toMatch(/^The rule has no effect: .* at \[1\]$/);
   });
 });
 

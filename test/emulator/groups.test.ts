@@ -88,6 +88,47 @@ describe('groups', () => {
     expect((await allowed('PATCH', `/v1.0/groups/${CHILD}`, rename)).status).toBe(403);
   });
 
+  it('lose a device for good where the call to take it out forgets $ref', async () => {
+    const device = idOf('M4');
+    await lab.graph('PATCH', `/v1.0/groups/${CHILD}`, bind(device));
+    const path = `/v1.0/groups/${CHILD}/members/${device}`;
+    expect((await lab.graph('DELETE', path)).status).toBe(204);
+    expect((await lab.graph('GET', `/v1.0/devices/${device}`)).status).toBe(404);
+    expect(await memberIds(`${CHILD}/members`)).not.toContain(device);
+  });
+
+  it('are never members of themselves', async () => {
+    const answer = await lab.graph('PATCH', `/v1.0/groups/${CHILD}`, bind(CHILD));
+    expect(answer.status).toBe(400);
+  });
+
+  const plain = { displayName: 'N', mailNickname: 'n', mailEnabled: false, securityEnabled: true };
+  const dynamic = { ...plain, groupTypes: ['DynamicMembership'] };
+  const rule = '(device.displayName -eq "NO")';
+  it.each([
+    ['no mailEnabled', { ...plain, mailEnabled: undefined }],
+    ['no securityEnabled', { ...plain, securityEnabled: undefined }],
+    ['no nickname', { ...plain, mailNickname: undefined }],
+    ['a nickname beyond ASCII', { ...plain, mailNickname: 'geräte' }],
+    ['a nickname with a blank', { ...plain, mailNickname: 'a b' }],
+    ['neither mail nor security', { ...plain, securityEnabled: false }],
+    ['mail, as only Exchange makes it', { ...plain, mailEnabled: true }],
+    ['dynamic membership without a rule', dynamic],
+    ['a rule of a property that no device has', rule.replace('displayName', 'constructor')],
+    ['a rule of more than 3,072 characters', rule.replace('NO', 'x'.repeat(3072))],
+  ])('are not made with %s', async (_name, given) => {
+    const body = typeof given === 'string' ? { ...dynamic, membershipRule: given } : given;
+    const answer = await lab.graph('POST', '/v1.0/groups', { body });
+    expect(answer).toMatchObject({ status: 400, body: { error: { code: 'Request_BadRequest' } } });
+  });
+
+  it('may have a rule of 3,072 characters', async () => {
+    const membershipRule = rule.replace('NO', 'x'.repeat(3072 - rule.length + 2));
+    expect(membershipRule).toHaveLength(3072);
+    const body = { ...dynamic, membershipRule };
+    expect((await lab.graph('POST', '/v1.0/groups', { body })).status).toBe(201);
+  });
+
   it('tell members without the permission for their kind by id only', async () => {
     const graph = await callsOf(lab, membersOnly);
     const { body } = await graph('GET', `/v1.0/groups/${PARENT}/members`);

@@ -3,7 +3,7 @@ import {
   autopilot,
   closeLaboratories,
   deviceOf,
-  machine,
+  machineOf,
   managed,
   onlyRow,
   openLaboratory,
@@ -30,7 +30,7 @@ describe('a machine', () => {
       return list.body.value.length;
     };
     const { simulation } = lab.emulator;
-    simulation.registration.register(machine(lab, 'A1'), { groupTag: 'GW' });
+    simulation.registration.register(machineOf(lab, 'A1'), { groupTag: 'GW' });
     lab.advance(4);
     expect(await members()).toBe(0);
     expect(await identityOf(lab, 'A1')).toMatchObject({
@@ -55,7 +55,7 @@ describe('a machine', () => {
     await register(lab, ['A1']);
     await lab.admin('POST', 'machines/deliver', { serialNumbers: ['A1'] });
     lab.advance(60 + 20 + 5);
-    expect(machine(lab, 'A1').state).toBe('enrolled');
+    expect(machineOf(lab, 'A1').state).toBe('enrolled');
     const list = await lab.graph('GET', `/beta${managed}?$filter=serialNumber eq 'A1'`);
     expect(list.body.value).toMatchObject([{ managementAgent: 'mdm' }]);
     lab.advance(20 + 10);
@@ -81,11 +81,12 @@ describe('a machine', () => {
     await lab.admin('POST', 'machines/deliver', { all: true });
     await register(lab, ['A1']);
     lab.advance(300);
-    expect(machine(lab, 'A1')).toMatchObject({ state: 'enrolled', lacksProfile: true });
+    expect(machineOf(lab, 'A1')).toMatchObject({ state: 'enrolled', lacksProfile: true });
   });
 
   it('loses its record to a wipe and comes back through OOBE by itself', async () => {
     const lab = await openLaboratory({
+      users: [{ userPrincipalName: 'old@fabrikam.example' }],
       machines: [
         { serialNumber: 'R1', state: 'enrolled', userPrincipalName: 'old@fabrikam.example' },
       ],
@@ -104,9 +105,9 @@ describe('a machine', () => {
     lab.advance(10);
     const gone = await lab.graph('GET', `/v1.0${managed}/${id}`);
     expect(gone.status).toBe(404);
-    expect(machine(lab, 'R1').state).toBe('wiped');
+    expect(machineOf(lab, 'R1').state).toBe('wiped');
     lab.advance(60 + 20 + 5 + 20 + 10);
-    expect(machine(lab, 'R1').state).toBe('co-managed');
+    expect(machineOf(lab, 'R1').state).toBe('co-managed');
     expect(lab.emulator.simulation.managedDevices.findByMachine('R1')?.id).not.toBe(id);
     expect(lab.verdict()).toEqual([]);
   });
@@ -119,16 +120,16 @@ describe('a machine', () => {
     const id = lab.emulator.simulation.managedDevices.findByMachine('R1')?.id ?? '';
     await lab.graph('POST', `/v1.0${managed}/${id}/wipe`, { body: {} });
     lab.advance(60 * 24 * 30);
-    expect(machine(lab, 'R1').state).toBe('enrolled');
+    expect(machineOf(lab, 'R1').state).toBe('enrolled');
     await lab.admin('POST', 'machines/online', { serialNumbers: ['R1'], online: true });
     lab.advance(10);
-    expect(machine(lab, 'R1').state).toBe('wiped');
+    expect(machineOf(lab, 'R1').state).toBe('wiped');
   });
 
   it('gets the client as soon as the policy reaches it while it is still in use', async () => {
     const lab = await openLaboratory({ machines: [{ serialNumber: 'R1', state: 'enrolled' }] });
     await prepareTenant(lab);
     await register(lab, ['R1']);
-    expect(machine(lab, 'R1').state).toBe('co-managed');
+    expect(machineOf(lab, 'R1').state).toBe('co-managed');
   });
 });

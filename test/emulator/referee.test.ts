@@ -59,6 +59,8 @@ describe('the referee', () => {
         rule: 'REF-ZTDID-DELETED',
         kind: 'ztdid-object-deleted',
         severity: 'violation',
+        sentence: expect.stringContaining('never deleted') as string,
+        source: expect.stringContaining('https://') as string,
         subject: id,
         evidence: { displayName: 'HERE', how: 'deleted', ztdId: expect.any(String) as string },
         at: '2026-09-01T09:00:00Z',

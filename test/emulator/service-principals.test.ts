@@ -4,7 +4,7 @@ import { appWith } from './callers.ts';
 import { app, closeLaboratories, onlyRow, openLaboratory } from './support.ts';
 import type { Laboratory } from './support.ts';
 
-const writer = appWith('Device.ReadWrite.All', 'Custom.Permission');
+const writer = appWith('Device.ReadWrite.All', 'User.ReadWrite.All');
 const DEVICE_WRITE = '1138cb37-bd11-4084-a2b7-9f71582aeddb';
 
 describe('what an application can learn about itself', () => {

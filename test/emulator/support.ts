@@ -329,7 +329,7 @@ export async function register(lab: Laboratory, machineIds: string[]): Promise<v
   lab.advance(60);
 }
 
-export function machine(lab: Laboratory, machineId: string) {
+export function machineOf(lab: Laboratory, machineId: string) {
   const found = lab.emulator.simulation.machines.find(machineId);
   if (found === undefined) throw new Error(`No machine ${machineId}.`);
   return found;

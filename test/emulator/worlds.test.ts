@@ -1,11 +1,54 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { createEmulator } from '../../emulator/create-emulator.ts';
 import { readHardwareHash } from '../../emulator/hardware-hash.ts';
 import { Simulation } from '../../emulator/simulation.ts';
 import { parseWorld } from '../../emulator/world.ts';
 import { deviceListOf, generateWorld } from '../../emulator/worlds/generate.ts';
-import { closeLaboratories, openLaboratory } from './support.ts';
+import { autopilot, closeLaboratories, managed, openLaboratory } from './support.ts';
 
 const paths = ['autopilot', 'existing-clients'] as const;
+
+describe('a world', () => {
+  it.each([{ machines: [{ serialNumber: 'A1' }] }, generateWorld({ machines: 5 })])(
+    'that names no app has one that may ask everything',
+    async (world) => {
+      const emulator = await createEmulator({ world, rate: 0, httpPort: 0 });
+      await emulator.listen();
+      const { httpUrl = '' } = emulator;
+      const { tenantId } = emulator.simulation.world.tenant;
+      const answer = await fetch(`${httpUrl}/${tenantId}/oauth2/v2.0/token`, {
+        method: 'POST',
+        body: new URLSearchParams({
+          grant_type: 'client_credentials',
+          scope: 'https://graph.microsoft.com/.default',
+          client_id: 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa',
+          client_secret: 'emulator-secret',
+        }),
+      });
+      const { access_token: token } = (await answer.json()) as { access_token: string };
+      const headers = { authorization: `Bearer ${token}` };
+      const lists = ['/v1.0/devices', `/v1.0${managed}`, `/v1.0${autopilot}`, '/v1.0/groups'];
+      const asked = lists.map((path) => fetch(`${httpUrl}${path}`, { headers }));
+      expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+      await emulator.close();
+    },
+  );
+
+  it('is refused for a permission or a user that is not there, by name', () => {
+    const clientId = '44444444-4444-4444-8444-444444444444';
+    const roles = ['Device.Read.All', 'Device.ReadWrite'];
+    expect(() => parseWorld({ apps: [{ name: 'a', clientId, roles }] })).toThrow(
+      "No operation of the emulator knows the permission 'Device.ReadWrite'. Did you mean Device.ReadWrite.All?",
+    );
+    const users = [{ userPrincipalName: 'ann@fabrikam.example' }];
+    const machine = { serialNumber: 'A1', userPrincipalName: 'Ann@fabrikam.example' };
+    expect(parseWorld({ users, machines: [machine] }).machines).toHaveLength(1);
+    const next = { ...machine, nextUserPrincipalName: 'bob@fabrikam.example' };
+    expect(() => parseWorld({ users, machines: [next] })).toThrow(
+      "Machine A1: 'bob@fabrikam.example' is not among the users of the world.",
+    );
+  });
+});
 
 describe('a generated world', () => {
   afterEach(closeLaboratories);

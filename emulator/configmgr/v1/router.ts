@@ -3,7 +3,7 @@ import type { Simulation } from '../../simulation.ts';
 import type { ClassOperation } from '../../world/site.ts';
 import type { AdminServiceRequest, AdminServiceResponse } from '../admin-service.ts';
 import type { CallerView } from '../callers/caller-view.ts';
-import { accessDenied, badQuery, instanceNotFound, notEmulated, notFound } from '../errors.ts';
+import { accessDenied, badRequest, instanceNotFound, notEmulated, notFound } from '../errors.ts';
 import { renderMetadata } from '../metadata.ts';
 import type { SiteClass, SiteRow } from '../site-class.ts';
 import { checkOptions, listRows, selectedNames } from '../wmi/query-options.ts';
@@ -32,7 +32,7 @@ export class V1Router {
   }
 
   answer(request: AdminServiceRequest, view: CallerView): AdminServiceResponse {
-    if (request.path.startsWith('$batch')) throw badQuery('$batch is not supported.');
+    if (request.path.startsWith('$batch')) throw badRequest('$batch is not supported.');
     if (request.path === '$metadata') {
       const body = renderMetadata(this.#classes.values());
       return { status: 200, body, contentType: 'application/xml' };

@@ -20,7 +20,7 @@ export function checkParameters(
   parameters: Readonly<Record<string, MethodParameter>>,
   body: PlainRow,
 ): PlainRow {
-  const unknown = Object.keys(body).find((name) => parameters[name] === undefined);
+  const unknown = Object.keys(body).find((name) => !Object.hasOwn(parameters, name));
   if (unknown !== undefined) throw wrongParameter(unknown);
   for (const [name, { type, isOptional = false }] of Object.entries(parameters)) {
     const value = body[name];

@@ -3,7 +3,7 @@ import { parseFilter } from '../../http/odata-filter.ts';
 import { matchesFilter, order } from '../../http/odata-match.ts';
 import { Bounds } from '../bounds.ts';
 import type { CallerView } from '../callers/caller-view.ts';
-import { badQuery } from '../errors.ts';
+import { badRequest } from '../errors.ts';
 import type { SiteClass, SiteRow } from '../site-class.ts';
 
 /** Inline `$count`, `$expand`, `$search` and all else are refused. */
@@ -13,7 +13,7 @@ type Columns = SiteClass['columns'];
 export function checkOptions(query: Readonly<Record<string, string>>, more: string[] = []): void {
   const known = [...knownOptions, ...more];
   const unknown = Object.keys(query).find((name) => !known.includes(name));
-  if (unknown !== undefined) throw badQuery(`The query option '${unknown}' is not supported.`);
+  if (unknown !== undefined) throw badRequest(`The query option '${unknown}' is not supported.`);
 }
 
 /** The rows that the caller sees and that pass, in order, from `$skip` on, `$top` of them. */
@@ -54,7 +54,7 @@ function columnNamed(siteClass: SiteClass, name: string): string {
   const lower = name.toLowerCase();
   const found = [...siteClass.columns.keys()].find((each) => each.toLowerCase() === lower);
   if (found !== undefined) return found;
-  throw badQuery(
+  throw badRequest(
     `Could not find a property named '${name}' on type 'AdminService.${siteClass.name}'.`,
   );
 }
@@ -72,20 +72,20 @@ function resolve(siteClass: SiteClass, filter: Filter): Filter {
     case 'not':
       return { ...filter, inner: resolve(siteClass, filter.inner) };
     case 'isof':
-      throw badQuery("The function 'isof' is not supported.");
+      throw badRequest("The function 'isof' is not supported.");
     case 'in':
-      throw badQuery("The operator 'in' is not supported.");
+      throw badRequest("The operator 'in' is not supported.");
     case 'any': {
       const property = columnNamed(siteClass, filter.property);
       if (!typeOf(siteClass.columns, property).startsWith('Collection(')) {
-        throw badQuery(`'any' needs a collection; '${property}' is none.`);
+        throw badRequest(`'any' needs a collection; '${property}' is none.`);
       }
       return { ...filter, property };
     }
     case 'text': {
       const property = columnNamed(siteClass, filter.property);
       if (typeOf(siteClass.columns, property) !== 'Edm.String') {
-        throw badQuery(`No function signature for '${filter.name}' matches '${property}'.`);
+        throw badRequest(`No function signature for '${filter.name}' matches '${property}'.`);
       }
       return { ...filter, property };
     }
@@ -93,7 +93,7 @@ function resolve(siteClass: SiteClass, filter: Filter): Filter {
       const property = columnNamed(siteClass, filter.property);
       const type = typeOf(siteClass.columns, property);
       if (!isComparable(type, filter)) {
-        throw badQuery(
+        throw badRequest(
           'A binary operator with incompatible types was detected. ' +
             `Found operand types '${type}' and '${nameOf(filter.value)}'.`,
         );
@@ -155,6 +155,6 @@ function sort(rows: SiteRow[], terms: readonly OrderTerm[]): void {
 
 function countOf(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^\d+$/.test(text)) throw badQuery(`Invalid value '${text}' for ${name}.`);
+  if (!/^\d+$/.test(text)) throw badRequest(`Invalid value '${text}' for ${name}.`);
   return Number(text);
 }

@@ -2,7 +2,7 @@ import type { PlainRow } from '../../http/odata-match.ts';
 import type { ClassOperation } from '../../world/site.ts';
 import type { AdminServiceRequest, AdminServiceResponse } from '../admin-service.ts';
 import type { CallerView } from '../callers/caller-view.ts';
-import { accessDenied, badQuery, instanceNotFound, notEmulated, notFound } from '../errors.ts';
+import { accessDenied, badRequest, instanceNotFound, notEmulated, notFound } from '../errors.ts';
 import { renderMetadata } from '../metadata.ts';
 import type { Site } from '../site.ts';
 import type { SiteClass, SiteRow } from '../site-class.ts';
@@ -25,7 +25,7 @@ export class WmiRouter {
   }
 
   answer(request: AdminServiceRequest, view: CallerView): AdminServiceResponse {
-    if (request.path.startsWith('$batch')) throw badQuery('$batch is not supported.');
+    if (request.path.startsWith('$batch')) throw badRequest('$batch is not supported.');
     if (request.path === '$metadata') {
       const body = renderMetadata(this.#classes.values());
       return { status: 200, body, contentType: 'application/xml' };

@@ -27,6 +27,8 @@ export class WqlSyntaxError extends Error {}
 
 const TOKEN =
   /\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|<=|>=|<>|!=|[=<>(),*]|[A-Za-z_][\w.]*|-?\d+)/y;
+/** Of parentheses and `not`: deep enough for people, shallow enough for the stack. */
+const DEPTH_MAX = 100;
 const operators = ['=', '!=', '<>', '<', '>', '<=', '>=', 'like', 'is'];
 const endOfClass = ['inner', 'left', 'join', 'on', 'where', 'as', ''];
 
@@ -37,6 +39,7 @@ export function parseWql(text: string): WqlQuery {
 class WqlParser {
   readonly #tokens: string[] = [];
   #index = 0;
+  #depth = 0;
 
   constructor(text: string) {
     TOKEN.lastIndex = 0;
@@ -92,6 +95,14 @@ class WqlParser {
   }
 
   #parseTerm(): WqlExpression {
+    this.#depth += 1;
+    if (this.#depth > DEPTH_MAX) throw new WqlSyntaxError('Too deep');
+    const term = this.#parseTermInside();
+    this.#depth -= 1;
+    return term;
+  }
+
+  #parseTermInside(): WqlExpression {
     if (this.#take('not')) return { kind: 'not', term: this.#parseTerm() };
     if (!this.#take('(')) return this.#parseComparison();
     const inner = this.#parseOr();

@@ -122,9 +122,12 @@ export class Registration {
 
   updateProperties(identity: AutopilotIdentity, properties: RegistrationProperties): void {
     const { clock, devices, directory, events, world } = this.#simulation;
+    const before = JSON.stringify(identity);
     const given = Object.entries(properties).filter(([, value]) => value !== undefined);
     Object.assign(identity, Object.fromEntries(given));
-    events.publish({ type: 'identity-changed', identity, actor: 'caller' });
+    if (JSON.stringify(identity) !== before) {
+      events.publish({ type: 'identity-changed', identity, actor: 'caller' });
+    }
     // `[OrderID]` follows the group tag with delay.
     clock.after(world.timings.anchorMinutes, () => {
       const device = devices.findByDeviceId(identity.azureActiveDirectoryDeviceId);
@@ -140,9 +143,10 @@ export class Registration {
     const { machineId } = identity;
     const isEnrolled =
       machineId !== undefined && managedDevices.findByMachine(machineId) !== undefined;
-    events.publish({ type: 'identity-delete-asked', identity, isEnrolled });
     const isBuilding = machineId !== undefined && identity.azureActiveDirectoryDeviceId === NO_ID;
-    if (isEnrolled || isBuilding) {
+    const isRefused = isEnrolled || isBuilding;
+    events.publish({ type: 'identity-delete-asked', identity, isEnrolled, isRefused });
+    if (isRefused) {
       throw intuneBadRequest('The device is enrolled or still being registered.');
     }
     identity.isDeleted = true;

@@ -7,6 +7,7 @@ import type { GraphRequest, GraphRoute } from '../route.ts';
 import { listAutopilotIdentities } from './list.ts';
 import { renderIdentity } from './table.ts';
 import type { AutopilotIdentity } from './table.ts';
+import { requireVerifiedDomain } from './verified-domain.ts';
 
 const base = '/deviceManagement/windowsAutopilotDeviceIdentities';
 
@@ -46,7 +47,9 @@ export function autopilotIdentityRoutes(simulation: Simulation): GraphRoute[] {
       method: 'POST',
       path: `${base}/:id/updateDeviceProperties`,
       handle: (request) => {
-        registration.updateProperties(get(request), propertiesSchema.parse(request.body));
+        const body = propertiesSchema.parse(request.body);
+        requireVerifiedDomain(simulation, body.userPrincipalName ?? '');
+        registration.updateProperties(get(request), body);
         return noContent;
       },
     },
@@ -59,6 +62,7 @@ export function autopilotIdentityRoutes(simulation: Simulation): GraphRoute[] {
         const body = z
           .object({ userPrincipalName: z.string(), addressableUserName: z.string() })
           .parse(request.body);
+        requireVerifiedDomain(simulation, body.userPrincipalName);
         registration.updateProperties(get(request), body);
         return noContent;
       },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Simulation } from '../../simulation.ts';
-import { gatewayBadRequest, renderGraphError } from '../errors.ts';
-import type { GraphError } from '../errors.ts';
+import { isUnreadable } from '../../http/bodies.ts';
+import { GraphError, gatewayBadRequest, renderGraphError, unreadableBody } from '../errors.ts';
 import { parseGraphUrl } from '../parse-url.ts';
 import type { GraphRequest, GraphResponse } from '../route.ts';
 import { runningOrder } from './dependencies.ts';
@@ -43,13 +43,16 @@ export async function answerBatch(
   outer: GraphRequest,
   answer: SubRequestAnswerer,
 ): Promise<GraphResponse> {
+  if (isUnreadable(outer)) return refuse(simulation, outer, unreadableBody());
   const read = readBatch(simulation, outer.body);
   if (typeof read === 'string') return refuse(simulation, outer, gatewayBadRequest(read));
   const statuses = new Map<string, number>();
   const responses: { id: string; body: object }[] = [];
   for (const sub of read) {
     const isBlocked = sub.dependsOn.some((id) => (statuses.get(id.toLowerCase()) ?? 500) >= 400);
-    const response = isBlocked ? failedDependency : await answerSub({ outer, sub, answer });
+    const response = isBlocked
+      ? failedDependency
+      : await answerSub({ simulation, outer, sub, answer });
     statuses.set(sub.id.toLowerCase(), response.status);
     responses.push({ id: sub.id, body: toItem(sub.id, response) });
   }
@@ -84,18 +87,33 @@ function hasTypedBody({ body, headers }: SubRequest): boolean {
   return body !== undefined && names.includes('content-type');
 }
 
-async function answerSub({
-  outer,
-  sub,
-  answer,
-}: {
+interface SubQuestion {
+  simulation: Simulation;
   outer: GraphRequest;
   sub: SubRequest;
   answer: SubRequestAnswerer;
-}): Promise<GraphResponse> {
+}
+
+/** Whatever goes wrong with one item is that item's answer: the others may have acted already. */
+async function answerSub(question: SubQuestion): Promise<GraphResponse> {
+  const { outer, simulation } = question;
+  try {
+    return await answerReadable(question);
+  } catch (thrown) {
+    if (thrown instanceof GraphError) return refuse(simulation, outer, thrown);
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    process.stderr.write(`${error.stack ?? error.message}\n`);
+    // A mistake of the emulator's own never looks like the vendor.
+    return { status: 500, body: { error: { code: 'EmulatorError', message: error.message } } };
+  }
+}
+
+async function answerReadable({ outer, sub, answer }: SubQuestion): Promise<GraphResponse> {
   const foreign = /^\/?(https?:|v1\.0(?=\/)|beta(?=\/))/i.exec(sub.url)?.[1];
   // The url is relative to the version that was asked: a version or an origin is one segment more.
-  if (foreign !== undefined) return notFoundSegment(foreign);
+  if (foreign !== undefined) {
+    throw gatewayBadRequest(`Resource not found for the segment '${foreign}'.`);
+  }
   const { path, query } = parseGraphUrl(`/${sub.url.replace(/^\//, '')}`);
   const headers = Object.fromEntries(
     Object.entries(sub.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
@@ -112,13 +130,6 @@ async function answerSub({
     bodyText: sub.body === undefined ? '' : JSON.stringify(sub.body),
   });
 }
-
-const notFoundSegment = (segment: string): GraphResponse => ({
-  status: 400,
-  body: {
-    error: { code: 'BadRequest', message: `Resource not found for the segment '${segment}'.` },
-  },
-});
 
 const failedDependency: GraphResponse = {
   status: 424,

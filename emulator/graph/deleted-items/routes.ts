@@ -67,7 +67,11 @@ export function deletedItemRoutes(simulation: Simulation): GraphRoute[] {
       path: `${base}/:id`,
       family,
       handle: (request) => {
-        table.delete(get(request).id);
+        const item = get(request);
+        table.delete(item.id);
+        if (item.kind === 'device') {
+          simulation.events.publish({ type: 'deleted-device-purged', device: item.object });
+        }
         return noContent;
       },
     },

@@ -52,7 +52,6 @@ export class DeletedItemTable extends Table<DeletedItem> {
     if (item.kind === 'group') {
       groups.add(item.object);
       events.publish({ type: 'group-added', group: item.object });
-      this.#simulation.events.publish({ type: 'group-added', group: item.object });
       directory.changeMembers(item.object, { added: item.memberIds });
       dynamicMembership.schedule(item.object);
       return;

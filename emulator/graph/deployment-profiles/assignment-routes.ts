@@ -14,7 +14,7 @@ const base = '/deviceManagement/windowsAutopilotDeploymentProfiles';
 const assignmentSchema = z.object({
   target: z.object({
     '@odata.type': z.literal('#microsoft.graph.groupAssignmentTarget'),
-    groupId: z.uuid(),
+    groupId: z.guid().toLowerCase(),
   }),
 });
 

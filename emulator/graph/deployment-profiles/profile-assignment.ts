@@ -80,6 +80,7 @@ export class ProfileAssignment {
     const wanted = this.#wantedProfileId(identity);
     if (wanted === identity.wantedProfileId) return;
     identity.wantedProfileId = wanted;
+    this.#simulation.events.publish({ type: 'profile-wanted', identity, profileId: wanted });
     if (wanted === undefined) this.#release(identity);
     else this.#bind(identity, wanted);
   }

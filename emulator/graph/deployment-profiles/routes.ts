@@ -20,6 +20,7 @@ const bodySchema = z.object({
   ]),
   displayName: z.string().max(200).optional(),
   description: z.string().max(1500).optional(),
+  deviceNameTemplate: z.string().nullish(),
 });
 /** The page of the list names no option but `$expand`. */
 const rules = intuneRules('windowsAutopilotDeploymentProfile', {
@@ -60,7 +61,9 @@ export function deploymentProfileRoutes(simulation: Simulation): GraphRoute[] {
       path: `${base}/:id`,
       handle: (request) => {
         const profile = get(request);
-        checkName(bodySchema.parse(request.body).displayName);
+        const body = bodySchema.parse(request.body);
+        checkName(body.displayName);
+        checkTemplate(body.deviceNameTemplate ?? '');
         Object.assign(profile.settings, request.body);
         profile.lastModifiedDateTime = simulation.clock.nowIso();
         simulation.profileAssignment.edited(profile.id);
@@ -92,6 +95,7 @@ function create(simulation: Simulation, request: GraphRequest): GraphResponse {
   const body = bodySchema.parse(request.body);
   if (body.displayName === undefined) throw intuneBadRequest('displayName is required.');
   checkName(body.displayName);
+  checkTemplate(body.deviceNameTemplate ?? '');
   const { deploymentProfiles: table, clock, ids } = simulation;
   if (table.size >= PROFILES_MAX) throw intuneBadRequest('The limit of profiles is reached.');
   const profile: DeploymentProfile = {
@@ -109,6 +113,18 @@ function create(simulation: Simulation, request: GraphRequest): GraphResponse {
 function checkName(displayName: string | undefined): void {
   if (displayName === undefined) return;
   if (!/^[\p{L}\p{N} :"?.@$&_[\]{}|\\]+$/u.test(displayName)) throw opaqueFailure();
+}
+
+/**
+ * At most 15 letters, digits and hyphens, not digits alone; `%SERIAL%` is cut to what is left.
+ * https://learn.microsoft.com/autopilot/profiles#create-an-autopilot-deployment-profile
+ */
+function checkTemplate(template: string): void {
+  const longest = template
+    .replaceAll('%SERIAL%', 'S')
+    .replaceAll(/%RAND:(\d{1,2})%/g, (_match, digits: string) => 'R'.repeat(Number(digits)));
+  if (longest === '' || /^(?!\d+$)[A-Za-z\d-]{1,15}$/.test(longest)) return;
+  throw intuneBadRequest(`The device name template '${template}' gives no valid name.`);
 }
 
 function opaqueFailure(): GraphError {

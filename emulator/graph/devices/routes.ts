@@ -72,14 +72,13 @@ function writeRoutes(simulation: Simulation): GraphRoute[] {
       handle: (request) => {
         const device = getDevice(simulation, request);
         const { accountEnabled } = patchSchema.parse(request.body);
-        if (accountEnabled !== undefined) device.accountEnabled = accountEnabled;
-        const changes = Object.keys(request.body as object);
-        simulation.events.publish({
-          type: 'entra-device-changed',
-          device,
-          changes,
-          actor: 'caller',
-        });
+        if (accountEnabled === undefined || accountEnabled === device.accountEnabled) {
+          return noContent;
+        }
+        device.accountEnabled = accountEnabled;
+        const changes = ['accountEnabled'];
+        const { events } = simulation;
+        events.publish({ type: 'entra-device-changed', device, changes, actor: 'caller' });
         return noContent;
       },
     },

@@ -166,7 +166,10 @@ function assign(
   const body = assignSchema.parse(request.body);
   refuseDefault(configuration, 'assigned');
   const before = assignedGroupIds(configuration);
-  configuration.targets = body.enrollmentConfigurationAssignments.map(({ target }) => target);
+  // The id of an assignment is made of its group: the same target twice is one.
+  const given = body.enrollmentConfigurationAssignments.map(({ target }) => target);
+  const targets = new Map(given.map((target) => [JSON.stringify(target), target]));
+  configuration.targets = [...targets.values()];
   simulation.events.publish({ type: 'configuration-assigned', configuration, before });
   return noContent;
 }

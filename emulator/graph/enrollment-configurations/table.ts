@@ -6,15 +6,25 @@ import type { EnrollmentConfigurationKind } from './kinds.ts';
 
 export type { EnrollmentConfigurationKind } from './kinds.ts';
 
-export const assignmentTargetSchema = z.object({
-  '@odata.type': z.enum([
-    '#microsoft.graph.groupAssignmentTarget',
-    '#microsoft.graph.exclusionGroupAssignmentTarget',
-    '#microsoft.graph.allDevicesAssignmentTarget',
-    '#microsoft.graph.allLicensedUsersAssignmentTarget',
-  ]),
-  groupId: z.string().optional(),
-});
+export const assignmentTargetSchema = z
+  .object({
+    '@odata.type': z.enum([
+      '#microsoft.graph.groupAssignmentTarget',
+      '#microsoft.graph.exclusionGroupAssignmentTarget',
+      '#microsoft.graph.allDevicesAssignmentTarget',
+      '#microsoft.graph.allLicensedUsersAssignmentTarget',
+    ]),
+    /** Compared without case, as every GUID of Graph. */
+    groupId: z.guid().toLowerCase().optional(),
+  })
+  .refine(
+    (target) =>
+      target.groupId !== undefined || !target['@odata.type'].endsWith('oupAssignmentTarget'),
+    {
+      path: ['groupId'],
+      error: 'The target of a group names the group.',
+    },
+  );
 export type AssignmentTarget = z.infer<typeof assignmentTargetSchema>;
 
 /** https://learn.microsoft.com/graph/api/resources/intune-onboarding-deviceenrollmentconfiguration */
@@ -60,12 +70,18 @@ export function isComanagement(configuration: EnrollmentConfiguration): boolean 
   return configuration.kind === 'deviceComanagementAuthorityConfiguration';
 }
 
-export function assignedGroupIds(configuration: EnrollmentConfiguration): string[] {
-  return configuration.targets.flatMap((target) =>
-    target['@odata.type'] === '#microsoft.graph.groupAssignmentTarget' &&
-    target.groupId !== undefined
-      ? [target.groupId]
-      : [],
+export function assignedGroupIds({ targets }: EnrollmentConfiguration): string[] {
+  return groupIdsIn(targets, '#microsoft.graph.groupAssignmentTarget');
+}
+
+/** Exclusion wins: https://learn.microsoft.com/intune/intune-service/apps/apps-inc-exl-assignments */
+export function excludedGroupIds({ targets }: EnrollmentConfiguration): string[] {
+  return groupIdsIn(targets, '#microsoft.graph.exclusionGroupAssignmentTarget');
+}
+
+function groupIdsIn(targets: AssignmentTarget[], type: AssignmentTarget['@odata.type']): string[] {
+  return targets.flatMap((target) =>
+    target['@odata.type'] === type && target.groupId !== undefined ? [target.groupId] : [],
   );
 }
 

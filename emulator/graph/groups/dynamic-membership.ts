@@ -4,6 +4,8 @@ import { parseMembershipRule } from './membership-rule.ts';
 import { isDynamic } from './table.ts';
 import type { Group } from './table.ts';
 
+type Matches = (device: EntraDevice) => boolean;
+
 /**
  * Evaluates dynamic groups some time after a device or a rule changed. One evaluation per group
  * is under way at most; it sees everything that changed until it runs, and looks at nothing else
@@ -45,6 +47,13 @@ export class DynamicMembership {
     if (matches === undefined) return;
     const changed = this.#changedDevices(group);
     this.#changedDeviceIds.delete(id);
+    this.#update(group, { rule, matches, changed });
+    this.#simulation.events.publish({ type: 'group-evaluated', groupId: id });
+  }
+
+  #update(group: Group, given: { rule: string; matches: Matches; changed: EntraDevice[] }): void {
+    const { id } = group;
+    const { rule, matches, changed } = given;
     const { devices, directory } = this.#simulation;
     if (this.#knownRules.get(id) !== rule) {
       this.#knownRules.set(id, rule);

@@ -138,6 +138,7 @@ export function addMembers(
   references: string[],
 ): GraphResponse {
   const ids = bindableIds(simulation, group, references);
+  if (ids.includes(group.id)) throw directoryBadRequest('A group cannot be a member of itself.');
   if (ids.some((id) => group.members.has(id))) {
     throw directoryBadRequest(
       "One or more added object references already exist for the following modified properties: 'members'.",

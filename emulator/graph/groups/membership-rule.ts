@@ -29,18 +29,18 @@ function parseTerm(text: string): Predicate | undefined {
   const property = PROPERTY.exec(text.trim());
   if (property === null) return undefined;
   const [, name = '', operator = '', raw = '', quoted] = property;
-  const read = ruleProperties[name.toLowerCase()];
+  const read = ruleProperties.get(name.toLowerCase());
   if (read === undefined) return undefined;
   return (device) => compare(String(read(device)), operator, quoted ?? raw);
 }
 
-const ruleProperties: Record<string, (device: EntraDevice) => string | boolean> = {
-  displayname: (device) => device.displayName,
-  enrollmentprofilename: (device) => device.enrollmentProfileName ?? '',
-  devicetrusttype: (device) => device.trustType ?? '',
-  deviceownership: (device) => device.deviceOwnership,
-  accountenabled: (device) => device.accountEnabled,
-};
+const ruleProperties = new Map<string, (device: EntraDevice) => string | boolean>([
+  ['displayname', (device) => device.displayName],
+  ['enrollmentprofilename', (device) => device.enrollmentProfileName ?? ''],
+  ['devicetrusttype', (device) => device.trustType ?? ''],
+  ['deviceownership', (device) => device.deviceOwnership],
+  ['accountenabled', (device) => device.accountEnabled],
+]);
 
 function compare(text: string, operator: string, value: string): boolean {
   const [left, right] = [text.toLowerCase(), value.toLowerCase()];

@@ -20,7 +20,8 @@ const groupBodySchema = z.object({
   mailNickname: z
     .string()
     .max(64)
-    .regex(/^[^@()\\[\]";:<>, ]+$/)
+    // ASCII without blank, and without @ ( ) \ [ ] " ; : < > ,
+    .regex(/^(?:(?![@()\\[\]";:<>,])[!-~])+$/)
     .optional(),
   securityEnabled: z.boolean().optional(),
   groupTypes: z.array(z.string()).optional(),
@@ -153,9 +154,8 @@ function create(
 ): GraphResponse {
   const body = groupBodySchema.parse(request.body);
   checkRule(body);
-  if (body.displayName === undefined || body.mailNickname === undefined) {
-    throw directoryBadRequest('A value is required for property displayName and mailNickname.');
-  }
+  const { displayName, mailEnabled, mailNickname, securityEnabled } = given(body);
+  checkKind({ ...body, mailEnabled, securityEnabled });
   const bound = extraSchema.parse(request.body);
   const uniqueName = byName ?? bound.uniqueName ?? null;
   if (uniqueName !== null && simulation.groups.findByUniqueName(uniqueName) !== undefined) {
@@ -166,12 +166,12 @@ function create(
   const memberReferences = bound['members@odata.bind'] ?? [];
   const group: Group = {
     id: simulation.ids.next('group'),
-    displayName: body.displayName,
+    displayName,
     description: body.description ?? null,
     uniqueName,
-    mailEnabled: body.mailEnabled ?? false,
-    mailNickname: body.mailNickname,
-    securityEnabled: body.securityEnabled ?? true,
+    mailEnabled,
+    mailNickname,
+    securityEnabled,
     groupTypes: body.groupTypes ?? [],
     membershipRule: body.membershipRule ?? null,
     membershipRuleProcessingState: body.membershipRuleProcessingState ?? null,
@@ -203,8 +203,46 @@ function update(simulation: Simulation, group: Group, request: GraphRequest): Gr
   return noContent;
 }
 
+/** https://learn.microsoft.com/graph/api/group-post-groups#request-body: what every group needs. */
+function given({ displayName, mailEnabled, mailNickname, securityEnabled }: GroupBody) {
+  const missing = (name: string) =>
+    directoryBadRequest(`A value is required for property '${name}' of resource 'Group'.`);
+  if (displayName === undefined) throw missing('displayName');
+  if (mailEnabled === undefined) throw missing('mailEnabled');
+  if (mailNickname === undefined) throw missing('mailNickname');
+  if (securityEnabled === undefined) throw missing('securityEnabled');
+  return { displayName, mailEnabled, mailNickname, securityEnabled };
+}
+
+/** https://learn.microsoft.com/graph/api/resources/groups-overview: the kinds that can be made. */
+function checkKind({ groupTypes = [], mailEnabled, membershipRule, securityEnabled }: GroupBody) {
+  const isUnified = groupTypes.includes('Unified');
+  if (mailEnabled === true && !isUnified) {
+    throw directoryBadRequest(
+      'The service does not currently support writes of mail-enabled groups. Please ensure that ' +
+        'the mail-enablement property is unset and the security-enablement property is set.',
+    );
+  }
+  if (mailEnabled === false && securityEnabled === false) {
+    throw directoryBadRequest('A group must be mail-enabled or security-enabled.');
+  }
+  if (groupTypes.includes('DynamicMembership') && (membershipRule ?? '') === '') {
+    throw directoryBadRequest(
+      "A value is required for property 'membershipRule' of resource 'Group'.",
+    );
+  }
+}
+
+/** https://learn.microsoft.com/entra/identity/users/groups-dynamic-membership#rules-for-devices */
+const RULE_LENGTH_MAX = 3072;
+
 function checkRule(body: GroupBody): void {
   const rule = body.membershipRule;
+  if ((rule?.length ?? 0) > RULE_LENGTH_MAX) {
+    throw directoryBadRequest(
+      "Invalid value specified for property 'membershipRule' of resource 'Group'.",
+    );
+  }
   if (typeof rule !== 'string' || parseMembershipRule(rule) !== undefined) return;
   throw directoryBadRequest('Invalid query: the membership rule could not be parsed.');
 }

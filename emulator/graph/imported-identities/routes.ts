@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Simulation } from '../../simulation.ts';
+import { requireVerifiedDomain } from '../autopilot-identities/verified-domain.ts';
 import { intuneBadRequest } from '../errors.ts';
 import { answerList, answerOne } from '../query.ts';
 import { intuneRules } from '../query/rules.ts';
@@ -50,7 +51,9 @@ export function importedIdentityRoutes(simulation: Simulation): GraphRoute[] {
       method: 'POST',
       path: base,
       handle: (request) => {
-        const [row] = simulation.importProcess.start([toImportRow(rowSchema.parse(request.body))]);
+        const [row] = simulation.importProcess.start([
+          toImportRow(simulation, rowSchema.parse(request.body)),
+        ]);
         if (row === undefined) throw intuneBadRequest('Nothing to import.');
         return answerOne(request, renderImported(row), 201);
       },
@@ -83,18 +86,23 @@ function importRows(simulation: Simulation, request: GraphRequest): GraphRespons
     events.publish({ type: 'import-accepted', rowCount: rows.length, machineIds: [] });
     throw intuneBadRequest(`At most ${IMPORT_ROWS_MAX} devices can be imported at once.`);
   }
-  const started = simulation.importProcess.start(rows.map(toImportRow)).map(renderImported);
+  const started = simulation.importProcess
+    .start(rows.map((row) => toImportRow(simulation, row)))
+    .map(renderImported);
   const isReversed = simulation.world.registration.answerOrder === 'reversed';
   return { status: 200, body: { value: isReversed ? started.reverse() : started } };
 }
 
-function toImportRow(row: z.infer<typeof rowSchema>): ImportRow {
+function toImportRow(simulation: Simulation, row: z.infer<typeof rowSchema>): ImportRow {
   return {
     groupTag: row.groupTag ?? '',
     serialNumber: row.serialNumber ?? '',
     productKey: row.productKey ?? '',
     hardwareIdentifier: requireBase64(row.hardwareIdentifier ?? ''),
-    assignedUserPrincipalName: row.assignedUserPrincipalName ?? '',
+    assignedUserPrincipalName: requireVerifiedDomain(
+      simulation,
+      row.assignedUserPrincipalName ?? '',
+    ),
   };
 }
 

@@ -103,6 +103,8 @@ export class DeviceActions {
     device: ManagedDevice,
     action: { name: RemoteActionName; origin: Origin; effect?: () => void },
   ): void {
+    const { events } = this.#simulation;
+    events.publish({ type: 'managed-device-told', action: action.name, device });
     const run = this.#accept(device, action.name, action.origin);
     this.#whenItAnswers(run, () => {
       this.#after(run, 'finish', action.effect);
@@ -110,6 +112,8 @@ export class DeviceActions {
   }
 
   sync(device: ManagedDevice): void {
+    const { events } = this.#simulation;
+    events.publish({ type: 'managed-device-told', action: 'syncDevice', device });
     const machine = this.#machineOf(device);
     if (machine === undefined || !this.#simulation.life.answers(machine)) return;
     device.lastSyncDateTime = this.#simulation.clock.nowIso();

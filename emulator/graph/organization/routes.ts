@@ -5,6 +5,7 @@ import { directoryNotFound } from '../errors.ts';
 import { answerRows } from '../list-rows.ts';
 import { answerOne } from '../query.ts';
 import { directoryListRules } from '../query/directory-rules.ts';
+import { directoryRules } from '../query/rules.ts';
 import { param } from '../route.ts';
 import type { GraphRequest, GraphRoute } from '../route.ts';
 import { assignedPlansOf, servicePlansOf, skuOf } from './skus.ts';
@@ -61,6 +62,11 @@ export function organizationRoutes(simulation: Simulation): GraphRoute[] {
   ];
 }
 
+/** https://learn.microsoft.com/graph/api/subscribedsku-list names no option but `$select`. */
+const skuRules = directoryRules('subscribedSku', {
+  filter: { unsupported: 'refused', properties: {} },
+});
+
 function licenceRoutes(simulation: Simulation): GraphRoute[] {
   return [
     {
@@ -68,8 +74,7 @@ function licenceRoutes(simulation: Simulation): GraphRoute[] {
       method: 'GET',
       path: '/subscribedSkus',
       family: 'directory',
-      handle: (request) =>
-        answerRows(request, skuRows(simulation), directoryListRules('subscribedSku')),
+      handle: (request) => answerRows(request, skuRows(simulation), skuRules),
     },
   ];
 }

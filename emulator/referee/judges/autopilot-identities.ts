@@ -47,7 +47,8 @@ function judgeDeletion(given: Judging, identity: AutopilotIdentity, isEnrolled: 
   // Without a machine it is an orphan; a bystander has a rule of its own.
   if (request === undefined || machine === undefined || machine.spec.bystander) return;
   const isOwn = ownership.makerOfIdentity(id) === ownership.partyOf(request);
-  if (!isOwn && !announcements.isListed(machine.spec.serialNumber)) {
+  // To register a device is not to take it out.
+  if (!isOwn && announcements.listsOf(machine.spec.serialNumber, 'clean-up') === 0) {
     write('REF-IDENTITY-UNLISTED', {});
   }
 }

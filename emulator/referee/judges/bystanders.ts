@@ -1,29 +1,33 @@
-import { currentRequest } from '../../http/current-request.ts';
 import type { CurrentRequest } from '../../http/current-request.ts';
 import type { Judging } from '../referee.ts';
 import type { Store } from '../violation.ts';
 import { isSuccess, isWrite, wireObjectOf } from '../wire-objects.ts';
 
-type Tell = (
+export type Tell = (
   machineId: string | undefined,
   what: string,
   object: { store: Store; id: string },
+  /** What set it in motion, when that was not the request under way. */
+  request?: CurrentRequest,
 ) => void;
 
 /** Machines that nobody asked about: nothing of theirs changes by a caller's doing, anywhere. */
 export function judgeBystanders(given: Judging): void {
-  const tell: Tell = (machineId, what, object) => {
-    const machine = machineId === undefined ? undefined : given.simulation.machines.find(machineId);
-    if (machine?.spec.bystander !== true) return;
-    const { id } = machine;
-    const evidence = { what, id: object.id };
-    given.report('REF-BYSTANDER', { subject: id, evidence, object, machineId: id });
-  };
+  const tell = tellOf(given);
   watchRecords(given, tell);
-  watchGroups(given, tell);
   given.simulation.events.on('request-answered', ({ request, status }) => {
     if (isWrite(request) && isSuccess(status)) judgeWire(given, request, tell);
   });
+}
+
+export function tellOf({ simulation, report }: Judging): Tell {
+  return (machineId, what, object, request) => {
+    const machine = machineId === undefined ? undefined : simulation.machines.find(machineId);
+    if (machine?.spec.bystander !== true) return;
+    const { id } = machine;
+    const evidence = { what, id: object.id };
+    report('REF-BYSTANDER', { subject: id, evidence, object, machineId: id, request });
+  };
 }
 
 function watchRecords({ simulation: { events } }: Judging, tell: Tell): void {
@@ -35,14 +39,24 @@ function watchRecords({ simulation: { events } }: Judging, tell: Tell): void {
     const object = { store: 'entraDevices', id: device.id } as const;
     if (actor === 'caller') tell(device.machineId, 'deleted', object);
   });
+  events.on('deleted-device-purged', ({ device }) => {
+    const object = { store: 'entraDevices', id: device.id } as const;
+    tell(device.machineId, 'deleted for ever', object);
+  });
   events.on('managed-device-action', ({ device, action }) => {
+    tell(device.machineId, action, { store: 'managedDevices', id: device.id });
+  });
+  events.on('managed-device-told', ({ device, action }) => {
+    // A renaming is an action that changes something.
+    if (action === 'setDeviceName') return;
     tell(device.machineId, action, { store: 'managedDevices', id: device.id });
   });
   events.on('identity-changed', ({ identity, actor }) => {
     const object = { store: 'autopilotIdentities', id: identity.id } as const;
     if (actor === 'caller') tell(identity.machineId, 'changed', object);
   });
-  events.on('identity-delete-asked', ({ identity }) => {
+  events.on('identity-delete-asked', ({ identity, isRefused }) => {
+    if (isRefused) return;
     tell(identity.machineId, 'deleted', { store: 'autopilotIdentities', id: identity.id });
   });
   events.on('import-accepted', ({ machineIds }) => {
@@ -50,23 +64,6 @@ function watchRecords({ simulation: { events } }: Judging, tell: Tell): void {
   });
   events.on('system-deleted', ({ machineId, resourceId }) => {
     tell(machineId, 'deleted', { store: 'systems', id: String(resourceId) });
-  });
-}
-
-/** By hand, or by a rule or an assignment that a caller made. */
-function watchGroups({ simulation, ownership }: Judging, tell: Tell): void {
-  const { devices, events } = simulation;
-  events.on('group-members-changed', ({ groupId, added, removed }) => {
-    const isMade = ownership.makerOf('groups', groupId) !== undefined;
-    if (currentRequest() === undefined && !isMade) return;
-    const object = { store: 'groups', id: groupId } as const;
-    for (const id of added) tell(devices.find(id)?.machineId, 'became a member', object);
-    for (const id of removed) tell(devices.find(id)?.machineId, 'is no member any more', object);
-  });
-  events.on('machine-provisioned', ({ machineId, configurationId: id }) => {
-    const store = 'enrollmentConfigurations';
-    if (ownership.makerOf(store, id) !== undefined)
-      tell(machineId, 'got the policy', { store, id });
   });
 }
 
@@ -89,7 +86,16 @@ function judgeWire({ simulation }: Judging, request: CurrentRequest, tell: Tell)
 }
 
 /** Below a managed device: the deletion itself, and the actions that publish what they do. */
-const toldByEvents = ['', '/wipe', '/retire', '/cleanWindowsDevice', '/setDeviceName'];
+const toldByEvents = [
+  '',
+  '/wipe',
+  '/retire',
+  '/cleanwindowsdevice',
+  '/setdevicename',
+  '/syncdevice',
+  '/rebootnow',
+  '/triggerconfigurationmanageraction',
+];
 
 /** Of direct rules that a method of a collection is called with, and of client operations. */
 function resourcesNamedIn(body: unknown): string[] {

@@ -1,75 +1,88 @@
 import { assignedGroupIds, isComanagement } from '../../graph/enrollment-configurations/table.ts';
 import type { EnrollmentConfiguration } from '../../graph/enrollment-configurations/table.ts';
+import { currentRequest } from '../../http/current-request.ts';
+import type { CurrentRequest } from '../../http/current-request.ts';
+import { comanagementPolicyOf } from '../../machines/policies.ts';
 import type { Judging } from '../referee.ts';
 import type { Simulation } from '../../simulation.ts';
-import { isSuccess, wireObjectOf } from '../wire-objects.ts';
+import { isSuccess, isWrite, wireObjectOf } from '../wire-objects.ts';
 
 /** Fields whose change after provisioning has undefined results. */
 const frozenFields = ['managedDeviceAuthority', 'installConfigurationManagerAgent'];
 
 /** The co-management policy: one per group, and frozen once a device came through it. */
 export function judgePolicies(given: Judging): void {
-  const { events, enrollmentConfigurations } = given.simulation;
+  const { events } = given.simulation;
+  const freeze = freezer(given);
   events.on('configuration-changed', ({ configuration, changes }) => {
     const frozen = changes.filter((field) => frozenFields.includes(field));
-    judgeFreeze(given, configuration.id, frozen);
+    freeze(configuration.id, frozen);
   });
   events.on('configuration-deleted', ({ configuration }) => {
-    judgeFreeze(given, configuration.id, ['deleted']);
+    freeze(configuration.id, ['deleted']);
   });
   events.on('configuration-assigned', ({ configuration, before }) => {
     if (!isComanagement(configuration)) return;
     const groupIds = assignedGroupIds(configuration);
     const lost = before.filter((groupId) => !groupIds.includes(groupId));
-    if (lost.length > 0) {
-      judgeFreeze(given, configuration.id, [`unassigned from ${lost.join(', ')}`]);
-    }
+    if (lost.length > 0) freeze(configuration.id, [`unassigned from ${lost.join(', ')}`]);
     judgeRivals(given, configuration);
     judgeSite(given, configuration);
   });
+  judgeHold(given, freeze);
+}
+
+/**
+ * By whatever request: machines that came through a policy and would not get it any more, because
+ * it excludes them, or another one comes before it now.
+ */
+function judgeHold(given: Judging, freeze: Freeze): void {
+  const { events } = given.simulation;
+  const before = new WeakMap<CurrentRequest, Map<string, string>>();
+  events.on('request-received', ({ request }) => {
+    const isAbout = wireObjectOf(request)?.store === 'enrollmentConfigurations';
+    if (isAbout && isWrite(request)) before.set(request, held(given.simulation));
+  });
   events.on('request-answered', ({ request, status }) => {
-    const target = wireObjectOf(request);
-    const isOrder = target?.store === 'enrollmentConfigurations' && target.rest === '/setPriority';
-    if (!isOrder || !isSuccess(status)) return;
-    for (const each of enrollmentConfigurations.all()) {
-      if (isComanagement(each) && isOvertaken(given.simulation, each)) {
-        judgeFreeze(given, each.id, ['overtaken by another policy'], request);
-      }
+    const known = before.get(request);
+    if (known === undefined || !isSuccess(status)) return;
+    const now = held(given.simulation);
+    const lost = [...known].filter(([machineId]) => !now.has(machineId));
+    for (const id of new Set(lost.map(([, policyId]) => policyId))) {
+      freeze(id, ['out of reach of its devices'], request);
     }
   });
 }
 
-function judgeFreeze(
-  { simulation, report }: Judging,
-  id: string,
-  changes: string[],
-  request?: Parameters<Judging['report']>[1]['request'],
-): void {
-  if (changes.length === 0) return;
-  const provisioned = simulation.machines
-    .all()
-    .filter((machine) => machine.provisionedBy === id)
-    .map((machine) => machine.id);
-  if (provisioned.length === 0) return;
-  const object = { store: 'enrollmentConfigurations', id } as const;
-  const evidence = { changes, provisioned };
-  report('REF-AUTHORITY-CHANGED', { subject: id, evidence, object, request });
+/** Machines that came through a policy which is still theirs, with that policy. */
+function held(simulation: Simulation): Map<string, string> {
+  return new Map(
+    simulation.machines.all().flatMap((machine) => {
+      const id = machine.provisionedBy;
+      if (id === undefined || comanagementPolicyOf(simulation, machine)?.id !== id) return [];
+      return [[machine.id, id] as const];
+    }),
+  );
 }
 
-/** Another policy of the same group comes first now: the devices of this one change hands. */
-function isOvertaken(
-  { enrollmentConfigurations }: Simulation,
-  policy: EnrollmentConfiguration,
-): boolean {
-  const groupIds = assignedGroupIds(policy);
-  return enrollmentConfigurations
-    .all()
-    .some(
-      (other) =>
-        isComanagement(other) &&
-        other.priority < policy.priority &&
-        assignedGroupIds(other).some((id) => groupIds.includes(id)),
-    );
+type Freeze = (id: string, changes: string[], request?: CurrentRequest) => void;
+
+/** Told once a policy and request, by its first reason. */
+function freezer({ simulation, report }: Judging): Freeze {
+  const told = new WeakMap<CurrentRequest, Set<string>>();
+  return (id, changes, request = currentRequest()) => {
+    if (changes.length === 0) return;
+    const provisioned = simulation.machines
+      .all()
+      .filter((machine) => machine.provisionedBy === id)
+      .map((machine) => machine.id);
+    const before = request === undefined ? undefined : told.get(request);
+    if (provisioned.length === 0 || before?.has(id) === true) return;
+    if (request !== undefined) told.set(request, (before ?? new Set()).add(id));
+    const object = { store: 'enrollmentConfigurations', id } as const;
+    const evidence = { changes, provisioned };
+    report('REF-AUTHORITY-CHANGED', { subject: id, evidence, object, request });
+  };
 }
 
 function judgeRivals({ simulation, report }: Judging, policy: EnrollmentConfiguration): void {

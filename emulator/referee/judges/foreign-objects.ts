@@ -1,7 +1,7 @@
-import { currentRequest } from '../../http/current-request.ts';
 import type { CurrentRequest } from '../../http/current-request.ts';
 import { omit } from '../../omit.ts';
 import type { Judging } from '../referee.ts';
+import { isAssignable, targetKey, targetsOf } from '../targets.ts';
 import { isSuccess, isWrite, wireObjectOf } from '../wire-objects.ts';
 import type { WireObject } from '../wire-objects.ts';
 
@@ -25,7 +25,6 @@ export function judgeForeignObjects(given: Judging): void {
     const lost = lostAssignments(given, { request, target, earlier, later, assigners });
     if (later.text !== earlier.text || lost.length > 0) judgeChange(given, request, target);
   });
-  judgeMembership(given);
 }
 
 type Target = WireObject & { id: string };
@@ -41,7 +40,7 @@ function targetOf({ simulation }: Judging, request: CurrentRequest): Target | un
   return id === undefined ? undefined : { ...target, id };
 }
 
-function mayChange(
+export function mayChange(
   { announcements, ownership }: Judging,
   request: CurrentRequest,
   { store, id }: Pick<Target, 'store' | 'id'>,
@@ -66,19 +65,16 @@ const passing = [
   'version',
   'currentStatus',
   'lastRefreshAt',
+  'publishingState',
 ];
 
 /** A write that changes nothing of it is none. */
 function contentOf(given: Judging, { store, id }: Target): Content {
   const row = rowOf(given, { store, id });
   if (row === undefined) return { text: '', assignments: [] };
-  const { targets, assignments } = row as { targets?: object[]; assignments?: object[] };
-  const listed = (targets ?? assignments ?? []).map((each) =>
-    JSON.stringify(omit(each as Record<string, unknown>, ['id'])),
-  );
   return {
     text: JSON.stringify(omit(row as Record<string, unknown>, passing)),
-    assignments: listed,
+    assignments: isAssignable(store) ? targetsOf(given.simulation, store, id).map(targetKey) : [],
   };
 }
 
@@ -86,7 +82,7 @@ function rowOf(
   { simulation }: Judging,
   { store, id }: Pick<Target, 'store' | 'id'>,
 ): object | undefined {
-  const { deploymentProfiles, enrollmentConfigurations, groups, site } = simulation;
+  const { deploymentProfiles, enrollmentConfigurations, groups, mobileApps, site } = simulation;
   switch (store) {
     case 'groups':
       return groups.find(id);
@@ -94,6 +90,8 @@ function rowOf(
       return deploymentProfiles.find(id);
     case 'enrollmentConfigurations':
       return enrollmentConfigurations.find(id);
+    case 'mobileApps':
+      return mobileApps.find(id);
     case 'collections':
       return site.collections.find(id);
     case 'applicationAssignments':
@@ -149,18 +147,4 @@ function judgeGroupDeletion(given: Judging, request: CurrentRequest, target: Tar
   const object = { store: 'groups', id: target.id } as const;
   const evidence = { members };
   given.report('REF-GROUP-POPULATED', { subject: target.id, evidence, object, request });
-}
-
-/** Members by hand: `$ref`. A dynamic group follows its rule, which is content of the group. */
-function judgeMembership(given: Judging): void {
-  given.simulation.events.on('group-members-changed', ({ groupId: id, added, removed }) => {
-    const request = currentRequest();
-    const target = request === undefined ? undefined : wireObjectOf(request);
-    const isByHand = target?.store === 'groups' && target.rest.startsWith('/members');
-    const object = { store: 'groups', id } as const;
-    if (request === undefined || !isByHand || mayChange(given, request, object)) return;
-    const madeBy = given.ownership.makerOf('groups', id) ?? 'people';
-    const evidence = { added, removed, madeBy };
-    given.report('REF-FOREIGN-OBJECT', { subject: id, evidence, object });
-  });
 }

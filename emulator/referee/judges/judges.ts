@@ -1,10 +1,13 @@
 import type { Judging } from '../referee.ts';
 import { judgeActions } from './remote-actions.ts';
 import { judgeApprovals } from './approvals.ts';
+import { judgeBystanderCollections } from './bystander-collections.ts';
+import { judgeBystanderReach } from './bystander-reach.ts';
 import { judgeBystanders } from './bystanders.ts';
 import { judgeCollections } from './collections.ts';
 import { judgeDeliveries } from './deliveries.ts';
 import { judgeEntraObjects } from './entra-objects.ts';
+import { judgeForeignMembers } from './foreign-members.ts';
 import { judgeForeignObjects } from './foreign-objects.ts';
 import { judgeIdentities } from './autopilot-identities.ts';
 import { judgeImports } from './imports.ts';
@@ -20,6 +23,8 @@ export const judges: readonly ((given: Judging) => void)[] = [
   judgeEntraObjects,
   judgeKeys,
   judgeBystanders,
+  judgeBystanderReach,
+  judgeBystanderCollections,
   judgeActions,
   judgeWipes,
   judgeImports,
@@ -27,6 +32,7 @@ export const judges: readonly ((given: Judging) => void)[] = [
   judgeIdentities,
   judgePolicies,
   judgeProvisioning,
+  judgeForeignMembers,
   judgeForeignObjects,
   judgeTenantSettings,
   judgeWorkloads,

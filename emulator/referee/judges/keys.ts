@@ -18,13 +18,16 @@ export function judgeKeys(given: Judging): void {
   events.on('entra-device-deleted', ({ device }) => {
     const machine = device.machineId === undefined ? undefined : machines.find(device.machineId);
     const lost = [...lostKeyIds(given, device, machine), ...lostPasswords(given, device, machine)];
-    if (lost.length === 0) return;
+    const request = currentRequest() ?? retires.get(device.deviceId.toLowerCase());
+    retires.delete(device.deviceId.toLowerCase());
+    // What people delete themselves they have to answer for.
+    if (lost.length === 0 || request === undefined) return;
     given.report('REF-KEYS-LOST', {
       subject: device.id,
       evidence: { displayName: device.displayName, lost },
       object: { store: 'entraDevices', id: device.id },
       machineId: device.machineId,
-      request: currentRequest() ?? retires.get(device.deviceId.toLowerCase()),
+      request,
     });
   });
 }

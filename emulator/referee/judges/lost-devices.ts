@@ -8,7 +8,12 @@ import type { Judging } from '../referee.ts';
 export function judgeLostDevices(given: Judging): void {
   const { simulation, announcements, report } = given;
   for (const serialNumber of announcements.serialNumbersFor('register')) {
-    for (const machine of simulation.machines.withSerialNumber(serialNumber)) {
+    const machines = simulation.machines.withSerialNumber(serialNumber);
+    if (machines.length === 0) {
+      const evidence = { serialNumber, state: 'no such machine' };
+      report('REF-DEVICE-LOST', { subject: serialNumber, evidence });
+    }
+    for (const machine of machines) {
       if (isExpectedOut(machine) || machine.state === 'co-managed') continue;
       if (simulation.autopilotIdentities.findByMachine(machine.id) !== undefined) continue;
       const evidence = { serialNumber, state: machine.state };

@@ -5,6 +5,7 @@ import type { EnrollmentConfiguration } from '../../graph/enrollment-configurati
 import type { Machine } from '../../machines/machine.ts';
 import type { MachineState } from '../../world/machine.ts';
 import type { Judging } from '../referee.ts';
+import { machinesReached, targetKey, targetsOf } from '../targets.ts';
 
 /** Machines on their way through a policy that have not yet reported co-management. */
 const underWay: readonly MachineState[] = ['oobe', 'joined', 'enrolled', 'client-installed'];
@@ -17,18 +18,19 @@ export function judgeProvisioning(given: Judging): void {
 }
 
 /** A policy installs the client on every PC of its group, also on those long in use. */
-function judgeClients({ simulation, announcements, ownership, report }: Judging): void {
+function judgeClients(given: Judging): void {
+  const { simulation, announcements, report } = given;
   const { clock, events, machines, managedDevices } = simulation;
-  const assignments = new Map<string, { atIso: string; request: CurrentRequest | undefined }>();
+  const assigned = new Map<string, { atIso: string; request: CurrentRequest | undefined }>();
   events.on('configuration-assigned', ({ configuration }) => {
     const request = currentRequest();
-    assignments.set(configuration.id, { atIso: clock.nowIso(), request });
+    assigned.set(configuration.id, { atIso: clock.nowIso(), request });
   });
   events.on('machine-provisioned', ({ machineId, configurationId: id }) => {
-    const assignment = assignments.get(id);
+    const assignment = assigned.get(id);
     const machine = machines.find(machineId);
-    const isPeoples = ownership.makerOf('enrollmentConfigurations', id) === undefined;
-    if (assignment === undefined || machine === undefined || isPeoples) return;
+    if (assignment === undefined || machine === undefined) return;
+    if (isPeoples(given, { id, machineId })) return;
     const { bystander, serialNumber } = machine.spec;
     const enrolledAt = managedDevices.findByMachine(machineId)?.enrolledDateTime;
     const wasInUse = enrolledAt !== undefined && enrolledAt < assignment.atIso;
@@ -43,9 +45,21 @@ function judgeClients({ simulation, announcements, ownership, report }: Judging)
   });
 }
 
+/** They made it, and their own assignment reaches the machine. */
+function isPeoples(
+  { assignments, ownership, simulation }: Judging,
+  { id, machineId }: { id: string; machineId: string },
+): boolean {
+  const store = 'enrollmentConfigurations';
+  if (ownership.makerOf(store, id) !== undefined) return false;
+  const byCallers = new Set(assignments.addedOf(store, id).map(({ target }) => targetKey(target)));
+  const own = targetsOf(simulation, store, id).filter((each) => !byCallers.has(targetKey(each)));
+  return machinesReached(simulation, own).has(machineId);
+}
+
 /** Leaving the group is as good as unassigning, by hand or by a changed tag. */
-function judgeMembers({ simulation, report }: Judging): void {
-  const { devices, enrollmentConfigurations, events, machines } = simulation;
+function judgeMembers({ simulation, report, ruleChanges }: Judging): void {
+  const { devices, directory, enrollmentConfigurations, events, machines } = simulation;
   const retagged = new Map<string, CurrentRequest>();
   events.on('identity-changed', ({ identity, actor }) => {
     const request = currentRequest();
@@ -53,14 +67,19 @@ function judgeMembers({ simulation, report }: Judging): void {
     retagged.set(identity.machineId, request);
   });
   events.on('group-members-changed', ({ groupId, removed }) => {
-    for (const id of removed) {
-      const machineId = devices.find(id)?.machineId;
-      const machine = machineId === undefined ? undefined : machines.find(machineId);
-      if (machine?.provisionedBy === undefined) continue;
-      const policy = enrollmentConfigurations.find(machine.provisionedBy);
-      const request = currentRequest() ?? retagged.get(machine.id);
-      if (policy === undefined || request === undefined) continue;
-      if (!assignedGroupIds(policy).includes(groupId)) continue;
+    for (const device of removed.flatMap((id) => devices.find(id) ?? [])) {
+      const machine = device.machineId === undefined ? undefined : machines.find(device.machineId);
+      const policy = enrollmentConfigurations.find(machine?.provisionedBy ?? '');
+      if (machine === undefined || policy === undefined) continue;
+      const request =
+        currentRequest() ??
+        ruleChanges.culpritOf(groupId, device, 'out') ??
+        retagged.get(machine.id);
+      const left = [groupId, ...directory.groupIdsOf(groupId)];
+      const assigned = assignedGroupIds(policy);
+      if (request === undefined || !assigned.some((id) => left.includes(id))) continue;
+      // Another group still brings the policy to it.
+      if (directory.groupIdsOf(device.id).some((id) => assigned.includes(id))) continue;
       report('REF-PROVISIONED-UNGROUPED', {
         subject: machine.id,
         evidence: { groupId, configurationId: policy.id },

@@ -5,6 +5,7 @@ import type { Simulation } from '../../simulation.ts';
 import type { Judging } from '../referee.ts';
 import type { RuleId } from '../rules.ts';
 import type { Store } from '../violation.ts';
+import { isWipe } from './wipe-kinds.ts';
 
 /** Rules about retire and delete, and about everything that destroys. */
 export function judgeActions(given: Judging): void {
@@ -15,7 +16,7 @@ export function judgeActions(given: Judging): void {
     judgeDestruction(given, { machineId: device.machineId, action, object });
     const machine = device.machineId === undefined ? undefined : machines.find(device.machineId);
     // The record of an earlier enrolment is nobody's PC in use.
-    if (action === 'wipe' || machine === undefined || !device.isCurrent) return;
+    if (isWipe(action) || machine === undefined || !device.isCurrent) return;
     judgeUnenrolment(given, { device, machine, action });
   });
   events.on('entra-device-changed', ({ device, actor, changes }) => {

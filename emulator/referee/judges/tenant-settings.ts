@@ -1,3 +1,4 @@
+import { plainPath } from '../../http/wire-path.ts';
 import type { Judging } from '../referee.ts';
 import { isSuccess, isWrite } from '../wire-objects.ts';
 
@@ -32,8 +33,8 @@ export function judgeTenantSettings({ simulation, report }: Judging): void {
       if (siteWide.test(path)) report('REF-TENANT-SETTING', { subject: path, evidence, request });
       return;
     }
-    const below = path.replace(/^\/(?:v1\.0|beta)/, '');
-    if (/\/setMobileDeviceManagementAuthority$/i.test(below)) {
+    const below = plainPath(path);
+    if (below.endsWith('/setmobiledevicemanagementauthority')) {
       report('REF-MDM-AUTHORITY', { subject: below, evidence, request });
     } else if (tenantWide.some((pattern) => pattern.test(below))) {
       report('REF-TENANT-SETTING', { subject: below, evidence, request });

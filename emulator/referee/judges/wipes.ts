@@ -2,13 +2,14 @@ import { currentRequest } from '../../http/current-request.ts';
 import type { ManagedDevice } from '../../graph/managed-devices/table.ts';
 import type { Judging } from '../referee.ts';
 import type { RuleId } from '../rules.ts';
+import { isWipe } from './wipe-kinds.ts';
 
 /** Rules about wipes: whose, how often, how, and after what. */
 export function judgeWipes(given: Judging): void {
   const { events, machines } = given.simulation;
   const counts = new Map<string, number>();
   events.on('managed-device-action', ({ device, action }) => {
-    if (action !== 'wipe' || currentRequest()?.isRepeat === true) return;
+    if (!isWipe(action) || currentRequest()?.isRepeat === true) return;
     const machine = device.machineId === undefined ? undefined : machines.find(device.machineId);
     const subject = machine?.id ?? device.id;
     // The machine's own number counts: a record may say another's.
@@ -19,7 +20,14 @@ export function judgeWipes(given: Judging): void {
     const write = (rule: RuleId, evidence: object = {}) => {
       given.report(rule, {
         subject,
-        evidence: { serialNumber, managedDeviceId: device.id, wipes: count, lists, ...evidence },
+        evidence: {
+          serialNumber,
+          managedDeviceId: device.id,
+          action,
+          wipes: count,
+          lists,
+          ...evidence,
+        },
         object: { store: 'managedDevices', id: device.id },
         machineId: device.machineId,
       });

@@ -23,6 +23,30 @@ export function rulesFound(lab: Laboratory): RuleId[] {
   return [...new Set([...violations, ...notices].map(({ rule }) => rule))].sort();
 }
 
+/** One more way to break a rule. */
+export interface NamedCase extends Case {
+  name: string;
+  rule: RuleId;
+}
+
+export function describeNamedCases(concept: string, cases: readonly NamedCase[]): void {
+  describe(`the referee sees ${concept}`, () => {
+    afterEach(closeLaboratories);
+
+    it.each(cases)('$name: $rule fires', async ({ rule, world, wrong, also = [] }) => {
+      const lab = await openLaboratory(world);
+      await wrong(lab);
+      expect(rulesFound(lab)).toEqual([rule, ...also].sort());
+    });
+
+    it.each(cases)('$name: nothing when it is done right', async (each) => {
+      const lab = await openLaboratory(each.rightWorld ?? each.world);
+      await each.right(lab);
+      expect(rulesFound(lab)).toEqual([]);
+    });
+  });
+}
+
 export function describeCases(concept: string, cases: Cases): void {
   const entries = Object.entries(cases) as [RuleId, Case][];
   describe(`the referee judges ${concept}`, () => {
@@ -107,8 +131,14 @@ export async function addGroup(lab: Laboratory, name = 'mine'): Promise<string> 
   return answer.body.id;
 }
 
+export function deviceReference(lab: Laboratory, machineId: string): string {
+  return `${lab.emulator.url}/v1.0/directoryObjects/${deviceOf(lab, machineId).id}`;
+}
+
 export function addMember(lab: Laboratory, groupId: string, machineId: string) {
-  const reference = `${lab.emulator.url}/v1.0/directoryObjects/${deviceOf(lab, machineId).id}`;
-  const body = { '@odata.id': reference };
-  return done(lab.graph('POST', `/v1.0/groups/${groupId}/members/$ref`, { body }));
+  return postReference(lab, `/v1.0/groups/${groupId}/members/$ref`, machineId);
+}
+
+export function postReference(lab: Laboratory, path: string, machineId: string) {
+  return done(lab.graph('POST', path, { body: { '@odata.id': deviceReference(lab, machineId) } }));
 }

@@ -26,7 +26,11 @@ const withDuplicate = {
   ],
 };
 
-async function addCollection(lab: Laboratory, name: string, limit = 'SMS00001'): Promise<string> {
+export async function addCollection(
+  lab: Laboratory,
+  name: string,
+  limit = 'SMS00001',
+): Promise<string> {
   const body = { Name: name, CollectionType: 2, LimitToCollectionID: limit, RefreshType: 4 };
   return (await done(lab.site('POST', 'SMS_Collection', { body }))).body.CollectionID;
 }
@@ -44,7 +48,18 @@ async function addToCollection(lab: Laboratory, collectionId: string, machineId:
   lab.advance(10);
 }
 
-async function deploy(lab: Laboratory, collectionId: string): Promise<void> {
+async function addQuery(lab: Laboratory, collectionId: string, where: string) {
+  const collectionRule = {
+    '@odata.type': '#AdminService.SMS_CollectionRuleQuery',
+    RuleName: 'Clients',
+    QueryExpression: `select ResourceID from SMS_R_System where ${where}`,
+  };
+  const path = `SMS_Collection('${collectionId}')/AdminService.AddMembershipRule`;
+  await done(lab.site('POST', path, { body: { collectionRule } }));
+  lab.advance(10);
+}
+
+export async function deploy(lab: Laboratory, collectionId: string): Promise<void> {
   const found = await done(lab.site('GET', 'SMS_Application?$filter=IsLatest eq true'));
   const body = {
     AssignmentName: 'Company Portal',
@@ -130,6 +145,11 @@ export const tenantAndSiteCases: Cases = {
       await land(lab);
       await addToCollection(lab, id, 'USED');
     },
+  },
+  'REF-BYSTANDER-COLLECTED': {
+    world: { machines: [client, { ...client, serialNumber: 'TRAP', bystander: true }] },
+    wrong: async (lab) => addQuery(lab, await addCollection(lab, 'Clients'), 'Client = 1'),
+    right: async (lab) => addQuery(lab, await addCollection(lab, 'Clients'), 'Name like "CLI%"'),
   },
   'REF-COLLECTION-IN-USE': {
     wrong: async (lab) => {

@@ -98,6 +98,7 @@ test('devices are clients and discovery records, joined with their co-management
     resourceId: byName.get('DISCOVERED')?.resourceId,
     name: 'DISCOVERED',
     entraDeviceId: STRANGER,
+    smbiosGuid: expect.stringMatching(/^[0-9A-F-]{36}$/) as string,
     isClient: false,
     isObsolete: false,
     mdmEnrolled: false,

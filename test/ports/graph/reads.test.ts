@@ -134,6 +134,12 @@ describe('an Entra device', () => {
     const { rows } = await tenant.graph.listEntraDevices();
     expect(rows.map((row) => row.objectId)).toEqual([OBJECT]);
   });
+
+  test('is counted, and so are users, as the lists have them', async () => {
+    expect(await tenant.graph.countEntraDevices()).toBe(1);
+    const { rows } = await tenant.graph.listUsers();
+    expect(await tenant.graph.countUsers()).toBe(rows.length);
+  });
 });
 
 describe('a managed device', () => {

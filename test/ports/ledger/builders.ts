@@ -88,7 +88,9 @@ export function anItem(deviceKey: string, change: Partial<PlanItem> = {}): PlanI
     wave: 1,
     groupTag: 'GW',
     target: { serialNumber: `SN-${deviceKey}` },
+    evidence: [],
     duplicates: [],
+    kept: [],
     ...change,
   };
 }

@@ -10,6 +10,7 @@ const duplicate = {
   entraObjectId: 'e-9',
   entraDeviceId: 'd-9',
   displayName: 'PC',
+  twinClass: 'stale' as const,
   trustType: 'AzureAd',
   lastSignInAt: '2025-01-01T00:00:00Z',
 };
