@@ -16,6 +16,7 @@ import { Agent, fetch } from 'undici';
 import { createEmulator } from '../emulator/create-emulator.ts';
 import { generateWorld } from '../emulator/worlds/generate.ts';
 import type { WorldInput } from '../emulator/world.ts';
+import { loadNow, machineName } from './machine.ts';
 
 interface Figures {
   machines: number;
@@ -179,12 +180,6 @@ function median(numbers: number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-function machineName(): string {
-  const cpus = os.cpus();
-  const memory = Math.round(os.totalmem() / 2 ** 30);
-  return `${cpus.length} × ${cpus[0]?.model ?? 'unknown'}, ${memory} GiB, Node ${process.version}`;
-}
-
 function print(figures: Figures): void {
   const rows = [
     ['loads in', `${figures.loadSeconds.toFixed(1)} s`, '≤ 20 s'],
@@ -196,9 +191,8 @@ function print(figures: Figures): void {
     ['a simple GET, p50', `${figures.getP50Ms.toFixed(2)} ms`, '≤ 2 ms'],
     ['a simple GET, p95', `${figures.getP95Ms.toFixed(2)} ms`, ''],
   ];
-  const load = os.loadavg()[0]?.toFixed(1) ?? '?';
   console.log(
-    `${figures.machines.toLocaleString('en')} machines on ${machineName()}, load ${load}`,
+    `${figures.machines.toLocaleString('en')} machines on ${machineName()}, load ${loadNow()}`,
   );
   for (const [what = '', figure = '', target = ''] of rows) {
     console.log(`  ${what.padEnd(24)}${figure.padStart(12)}   ${target}`);

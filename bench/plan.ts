@@ -8,7 +8,6 @@
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import os from 'node:os';
 import tls from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -23,6 +22,8 @@ import { generateWorld } from '../emulator/worlds/generate.ts';
 import { fixedNegotiate } from '../ports/configmgr/authentication.ts';
 import { createConfigMgrPort } from '../ports/configmgr/http-admin-service.ts';
 import { createGraphPort } from '../ports/graph/http-graph.ts';
+import { aRunSpec } from '../test/support/run-spec.ts';
+import { loadNow, machineName } from './machine.ts';
 
 interface Tenant {
   url: string;
@@ -164,18 +165,9 @@ async function readStores(
 
 function planRequest(devices: Tenant['devices']): Parameters<typeof makePlan>[0] {
   const spec: RunSpec = {
-    name: 'bench',
-    path: 'autopilot',
-    groupTag: 'GW',
-    deviceGroup: { name: 'Gangway devices' },
-    espProfile: { name: 'Gangway ESP', timeoutMinutes: 60 },
-    autopilotProfile: { name: 'Gangway Autopilot' },
-    comanagementPolicy: { name: 'Gangway co-management', description: '' },
-    deviceCollection: { name: 'Gangway', limitToCollectionId: 'SMS00001' },
-    applications: [],
+    ...aRunSpec,
     waves: { canary: 50, size: 5_000, failureBudgetPercent: 5 },
     duplicateGrace: 'P30D',
-    gates: { deadline: 'P1D', executeWithin: 'P30D' },
   };
   return {
     tenant: TENANT_ID,
@@ -203,11 +195,8 @@ function print(result: {
 }): void {
   const { figures, plan, readSeconds, planSeconds } = result;
   const peakMb = process.resourceUsage().maxRSS / 1024;
-  const cpus = os.cpus();
-  const memory = Math.round(os.totalmem() / 2 ** 30);
-  const machine = `${cpus.length} × ${cpus[0]?.model ?? 'unknown'}, ${memory} GiB, Node ${process.version}`;
   const { devices, byTrack, duplicates } = plan.header.totals;
-  console.log(`${devices.toLocaleString('en')} devices on ${machine}, load ${loadNow()}`);
+  console.log(`${devices.toLocaleString('en')} devices on ${machineName()}, load ${loadNow()}`);
   for (const { store, rows, calls, seconds } of figures) {
     console.log(
       `  ${store.padEnd(24)}${rows.toLocaleString('en').padStart(9)} rows${String(calls).padStart(6)} calls${seconds.toFixed(1).padStart(7)} s`,
@@ -219,8 +208,4 @@ function print(result: {
   console.log(`  resolution and plan     ${planSeconds.toFixed(1).padStart(8)} s   ≤ 60 s`);
   console.log(`  memory at its peak      ${peakMb.toFixed(0).padStart(8)} MB  < 1,536 MB`);
   console.log(`  tracks ${JSON.stringify(byTrack)}, duplicates ${duplicates}`);
-}
-
-function loadNow(): string {
-  return os.loadavg()[0]?.toFixed(1) ?? '?';
 }

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { failures } from '../domain/failures.ts';
 import { deviceListBytesMax } from '../ports/device-list/read-device-list.ts';
 import { CliError, unusable } from './cli-error.ts';
@@ -18,18 +19,12 @@ export async function readInputFile(file: string): Promise<UploadFile> {
   }
 }
 
+/** One byte more than allowed tells that there is more. */
 async function readBounded(file: string): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of createReadStream(file, { highWaterMark: chunkBytes })) {
-    chunks.push(chunk as Buffer);
-    bytes += (chunk as Buffer).length;
-    if (bytes > deviceListBytesMax) throw tooLarge(file);
-  }
-  return Buffer.concat(chunks);
+  const bytes = await buffer(createReadStream(file, { end: deviceListBytesMax }));
+  if (bytes.length > deviceListBytesMax) throw tooLarge(file);
+  return bytes;
 }
-
-const chunkBytes = 1024 * 1024;
 
 function tooLarge(file: string): CliError {
   return new CliError(`${file}: ${failures.FileTooLarge.text}`, {

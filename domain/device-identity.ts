@@ -1,7 +1,7 @@
 import type { FailureCode } from './failures.ts';
 import { conflict, conflictCode, type Conflict } from './identity-conflicts.ts';
 import type { AutopilotIdentity, EntraDevice, ManagedDevice, SiteDevice } from './inventory.ts';
-import { serialsAt, twinsOf, type InventoryIndex } from './inventory-index.ts';
+import { isClaimedByAnother, twinsOf, type InventoryIndex } from './inventory-index.ts';
 import { currentClient, currentEnrolment } from './lone-record.ts';
 import { isInUse } from './staleness.ts';
 
@@ -220,20 +220,18 @@ function contradictionOf(
   serialKey: string,
   index: InventoryIndex,
 ): Conflict | undefined {
-  if (isClaimedByAnother(entra, serialKey, index)) {
+  if (isClaimedByAnother(entra, { serialKey, index })) {
     return conflict('ObjectShared', [entra.objectId]);
   }
-  const clones = twinsOf(entra, index).filter((twin) => isClaimedByAnother(twin, serialKey, index));
+  const clones = twinsOf(entra, index).filter((twin) =>
+    isClaimedByAnother(twin, { serialKey, index }),
+  );
   return clones.length === 0
     ? undefined
     : conflict(
         'HardwareCloned',
         [entra, ...clones].map((device) => device.objectId),
       );
-}
-
-function isClaimedByAnother(entra: EntraDevice, serial: string, index: InventoryIndex): boolean {
-  return serialsAt(entra, index).some((other) => other !== serial);
 }
 
 /** Names lag behind a rename and prove nothing, unless the object bears the name of another enrolled PC. */

@@ -1,5 +1,5 @@
 import type { EntraDevice } from './inventory.ts';
-import { serialsAt, twinsOf, type InventoryIndex } from './inventory-index.ts';
+import { isClaimedByAnother, twinsOf, type InventoryIndex } from './inventory-index.ts';
 import type { DuplicateItem, KeepReason, KeptObject, TwinClass } from './plan-item.ts';
 import { daysSince, inUseDays, isStale } from './staleness.ts';
 
@@ -87,16 +87,13 @@ function isJoinInUse({ trustType, lastSignInAt }: EntraDevice, index: InventoryI
   return days !== undefined && days < inUseDays;
 }
 
+/** An image cloned from a PC shows that PC's hardware id. */
 function hasHardwareOfAnother(twin: EntraDevice, { owner, index }: Beside): boolean {
-  return twinsOf(twin, index).some((other) =>
-    serialsAt(other, index).some((serial) => serial !== owner.serialKey),
-  );
+  const { serialKey } = owner;
+  return twinsOf(twin, index).some((other) => isClaimedByAnother(other, { serialKey, index }));
 }
 
-/**
- * An image cloned from this PC shows its hardware id. A name proves nothing for clean-up, but an object that bears
- * not this device's name and that of another PC in Intune is not touched.
- */
+/** A name proves nothing for clean-up, but an object that bears another PC's name in Intune, and not this device's, is not touched. */
 function hasNameOfAnother(twin: EntraDevice, { owner, index }: Beside): boolean {
   const { entra, serialKey } = owner;
   const name = twin.displayName.toLowerCase();

@@ -88,6 +88,14 @@ export function serialsAt(entra: EntraDevice, index: InventoryIndex): readonly s
   return [...new Set(genuine.map(serialKey))];
 }
 
+/** Whether a record of another serial number points at an Entra object. */
+export function isClaimedByAnother(
+  entra: EntraDevice,
+  { serialKey: own, index }: { readonly serialKey: string; readonly index: InventoryIndex },
+): boolean {
+  return serialsAt(entra, index).some((serial) => serial !== own);
+}
+
 function isPresentClient(device: SiteDevice): boolean {
   return device.isClient && !device.isObsolete;
 }

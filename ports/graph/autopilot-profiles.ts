@@ -3,7 +3,7 @@ import { parseBody, unlessNotFound } from './answers.ts';
 import { GraphError } from './errors.ts';
 import type { GraphHttp } from './http.ts';
 import { idSegment } from './identifiers.ts';
-import { listAll } from './paging.ts';
+import { hasAny, listAll } from './paging.ts';
 import type { AutopilotProfileBody, GraphReads, GraphWrites } from './port.ts';
 import { present } from '../present.ts';
 import { assignmentSchema, autopilotProfileSchema, createdSchema } from './schema.ts';
@@ -17,8 +17,7 @@ export function createAutopilotProfileReads(
     hasAssignedDevices: async (profileId) => {
       const operation = 'autopilotProfiles.assignedDevices';
       const path = `${base}/${idSegment(operation, profileId)}/assignedDevices`;
-      const found = await unlessNotFound(listAll(http, { operation, path }, createdSchema));
-      return found !== undefined && found.rows.length > 0;
+      return (await unlessNotFound(hasAny(http, { operation, path }))) ?? false;
     },
     listAutopilotProfiles: async () => {
       const { rows } = await listAll(

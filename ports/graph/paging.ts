@@ -11,28 +11,47 @@ import { pageSchema } from './schema.ts';
  */
 const PAGES_MAX = 2_000;
 
-/**
- * All pages of a list; an empty page with a next link is no end (BitLocker keys send such pages).
- * `vendorNow` is the first page's: everything in the list is at least that new.
- */
+/** The pages of a list, one after another; an empty page with a next link is no end (BitLocker keys send such pages). */
+async function* pagesOf<Row>(
+  http: GraphHttp,
+  call: GraphCall,
+  rowSchema: z.ZodType<Row>,
+): AsyncGenerator<Listed<Row>> {
+  let answer = await http.send(call);
+  for (let pages = 1; pages <= PAGES_MAX; pages += 1) {
+    const { requestId, vendorNow } = answer;
+    const page = parseBody(call.operation, pageSchema, answer);
+    const rows = page.value.map((body) =>
+      parseBody(call.operation, rowSchema, { body, requestId }),
+    );
+    yield { rows, vendorNow };
+    const nextLink = page['@odata.nextLink'] ?? '';
+    if (nextLink === '') return;
+    answer = await http.follow(call, nextLink);
+  }
+  throw unexpected(call.operation, 'TooManyPages', answer.requestId);
+}
+
+/** All rows of a list. `vendorNow` is the first page's: everything in the list is at least that new. */
 export async function listAll<Row>(
   http: GraphHttp,
   call: GraphCall,
   rowSchema: z.ZodType<Row>,
 ): Promise<Listed<Row>> {
   const rows: Row[] = [];
-  let answer = await http.send(call);
-  const { vendorNow } = answer;
-  for (let pages = 1; pages <= PAGES_MAX; pages += 1) {
-    const page = parseBody(call.operation, pageSchema, answer);
-    for (const body of page.value) {
-      rows.push(parseBody(call.operation, rowSchema, { body, requestId: answer.requestId }));
-    }
-    const nextLink = page['@odata.nextLink'] ?? '';
-    if (nextLink === '') return { rows, vendorNow };
-    answer = await http.follow(call, nextLink);
+  let takenAt: string | undefined;
+  for await (const page of pagesOf(http, call, rowSchema)) {
+    takenAt ??= page.vendorNow;
+    for (const row of page.rows) rows.push(row);
   }
-  throw unexpected(call.operation, 'TooManyPages', answer.requestId);
+  // There is always a first page, or the request has failed.
+  return { rows, vendorNow: takenAt ?? '' };
+}
+
+/** Whether a list has a row: read no further than the first. */
+export async function hasAny(http: GraphHttp, call: GraphCall): Promise<boolean> {
+  for await (const { rows } of pagesOf(http, call, z.unknown())) if (rows.length > 0) return true;
+  return false;
 }
 
 const countSchema = z.int().nonnegative();

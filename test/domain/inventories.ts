@@ -9,8 +9,8 @@ import type {
   SiteDevice,
 } from '../../domain/inventory.ts';
 import type { PlanRequest } from '../../domain/plan.ts';
-import type { RunSpec } from '../../domain/run-spec.ts';
 import { serialKey } from '../../domain/serial-number.ts';
+import { aRunSpec } from '../support/run-spec.ts';
 
 /** Rows of the five stores. Everything about device `x` bears its letter; ages count back from `takenAt`. */
 export const takenAt = '2026-09-01T08:00:00Z';
@@ -179,21 +179,6 @@ export function turned(inventory: Inventory): Inventory {
   return { takenAt: at, ...(Object.fromEntries(entries) as Omit<Inventory, 'takenAt'>) };
 }
 
-export const planSpec: RunSpec = {
-  name: 'autumn',
-  path: 'autopilot',
-  groupTag: 'GW',
-  deviceGroup: { name: 'Gangway devices' },
-  espProfile: { name: 'Gangway ESP', timeoutMinutes: 60 },
-  autopilotProfile: { name: 'Gangway Autopilot' },
-  comanagementPolicy: { name: 'Gangway co-management', description: '' },
-  deviceCollection: { name: 'Gangway', limitToCollectionId: 'SMS00001' },
-  applications: [],
-  waves: { canary: 1, size: 2, failureBudgetPercent: 10 },
-  duplicateGrace: 'PT1H',
-  gates: { deadline: 'P1D', executeWithin: 'P30D' },
-};
-
 /** Of the machines that `inventories` may hold. */
 export const machineNames = Array.from({ length: 7 }, (_, index) => nameOf(index));
 
@@ -203,7 +188,7 @@ export function aPlanRequest(change: Partial<PlanRequest> = {}): PlanRequest {
     tenant: 'contoso',
     run: 'r-1',
     requester: 'oid-ada',
-    spec: planSpec,
+    spec: aRunSpec,
     specHash: 'spec-hash',
     devices: machineNames.map((name, index) => aRequest(name, { row: index + 2 })),
     tenantChanges: [],

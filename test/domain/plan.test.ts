@@ -15,9 +15,9 @@ import {
   indexed,
   inventories,
   machineNames,
-  planSpec,
   turned,
 } from './inventories.ts';
+import { aRunSpec } from '../support/run-spec.ts';
 
 const waveSpecs = fc.record({
   canary: fc.nat(4),
@@ -97,7 +97,7 @@ describe('a plan', () => {
   test('is the same in whatever order rows and records came, and when made again', () => {
     fc.assert(
       fc.property(inventories, waveSpecs, (inventory, waves) => {
-        const request = aPlanRequest({ spec: { ...planSpec, waves } });
+        const request = aPlanRequest({ spec: { ...aRunSpec, waves } });
         const plan = makePlan(request, indexInventory(inventory));
         const reversed = { ...request, devices: [...request.devices].reverse() };
         expect(makePlan(reversed, indexInventory(turned(inventory)))).toEqual(plan);
@@ -127,7 +127,7 @@ describe('a plan', () => {
   test('has waves that cover all work, canary first, none too large and none empty', () => {
     fc.assert(
       fc.property(inventories, waveSpecs, (inventory, waves) => {
-        const request = aPlanRequest({ spec: { ...planSpec, waves } });
+        const request = aPlanRequest({ spec: { ...aRunSpec, waves } });
         const { items, header } = makePlan(request, indexInventory(inventory));
         const working = items.filter((item) => needsWork(item.track));
         expect(items.filter((item) => item.wave === 0)).toEqual(

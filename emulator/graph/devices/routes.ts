@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Simulation } from '../../simulation.ts';
 import { viewOf } from '../consistency/lag.ts';
 import { directoryBadRequest, directoryNotFound } from '../errors.ts';
-import { answerCount, answerList, answerOne } from '../query.ts';
+import { countedList } from '../list-rows.ts';
+import { answerOne } from '../query.ts';
 import type { ListSource } from '../query.ts';
 import { deviceRules } from '../query/directory-rules.ts';
 import { noContent, param } from '../route.ts';
@@ -24,20 +25,9 @@ export function deviceRoutes(simulation: Simulation): GraphRoute[] {
       family,
       handle: (request) => answerDelta(simulation, request),
     },
-    {
-      operation: 'devices.list',
-      method: 'GET',
-      path: '/devices',
-      family,
-      handle: (request) => answerList(request, source(simulation, request)),
-    },
-    {
-      operation: 'devices.list',
-      method: 'GET',
-      path: '/devices/$count',
-      family,
-      handle: (request) => answerCount(request, source(simulation, request)),
-    },
+    ...countedList({ operation: 'devices.list', path: '/devices' }, (request) =>
+      source(simulation, request),
+    ),
     {
       operation: 'devices.get',
       method: 'GET',

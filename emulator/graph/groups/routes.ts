@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Simulation } from '../../simulation.ts';
 import { viewOf } from '../consistency/lag.ts';
 import { directoryBadRequest, directoryNotFound } from '../errors.ts';
-import { answerCount, answerList, answerOne } from '../query.ts';
+import { countedList } from '../list-rows.ts';
+import { answerOne } from '../query.ts';
 import type { ListSource } from '../query.ts';
 import { groupRules } from '../query/directory-rules.ts';
 import { noContent, param } from '../route.ts';
@@ -40,7 +41,9 @@ export function groupRoutes(simulation: Simulation): GraphRoute[] {
   const get = (request: GraphRequest) => groups.get(replicas.getGroup(param(request, 'id')).id);
   const family = 'directory';
   return [
-    ...groupListRoutes(simulation),
+    ...countedList({ operation: 'groups.list', path: '/groups' }, (request) =>
+      source(simulation, request),
+    ),
     {
       operation: 'groups.create',
       method: 'POST',
@@ -98,26 +101,6 @@ export function groupRoutes(simulation: Simulation): GraphRoute[] {
 
 function source({ replicas }: Simulation, request: GraphRequest): ListSource<Group> {
   return { rows: replicas.groups.rows(viewOf(request)), render: renderGroup, rules: groupRules };
-}
-
-function groupListRoutes(simulation: Simulation): GraphRoute[] {
-  const family = 'directory';
-  return [
-    {
-      operation: 'groups.list',
-      method: 'GET',
-      path: '/groups',
-      family,
-      handle: (request) => answerList(request, source(simulation, request)),
-    },
-    {
-      operation: 'groups.list',
-      method: 'GET',
-      path: '/groups/$count',
-      family,
-      handle: (request) => answerCount(request, source(simulation, request)),
-    },
-  ];
 }
 
 /** An application that owns the group may change it by the permission that made it. */

@@ -2,9 +2,9 @@ import { daysBefore } from '../../clock.ts';
 import type { PlainRow } from '../../http/odata-match.ts';
 import type { Simulation } from '../../simulation.ts';
 import { directoryNotFound } from '../errors.ts';
-import { answerRows } from '../list-rows.ts';
+import { answerRows, countedList } from '../list-rows.ts';
 import { assignedPlansOf, servicePlansOf, skuOf } from '../organization/skus.ts';
-import { answerCount, answerList, answerOne } from '../query.ts';
+import { answerOne } from '../query.ts';
 import { userRules } from '../query/directory-rules.ts';
 import { directoryListRules } from '../query/directory-rules.ts';
 import { param } from '../route.ts';
@@ -16,30 +16,11 @@ const READ_BASIC = 'User.ReadBasic.All';
 export function userRoutes(simulation: Simulation): GraphRoute[] {
   const { users } = simulation;
   return [
-    {
-      operation: 'users.list',
-      method: 'GET',
-      path: '/users',
-      family: 'directory',
-      handle: (request) =>
-        answerList(request, {
-          rows: users,
-          render: (user) => rowFor(request, user),
-          rules: userRules,
-        }),
-    },
-    {
-      operation: 'users.list',
-      method: 'GET',
-      path: '/users/$count',
-      family: 'directory',
-      handle: (request) =>
-        answerCount(request, {
-          rows: users,
-          render: (user) => rowFor(request, user),
-          rules: userRules,
-        }),
-    },
+    ...countedList({ operation: 'users.list', path: '/users' }, (request) => ({
+      rows: users,
+      render: (user: User) => rowFor(request, user),
+      rules: userRules,
+    })),
     {
       operation: 'users.get',
       method: 'GET',

@@ -8,6 +8,7 @@ import type {
   UserFacts,
 } from '../../../domain/requirements/tenant-facts.ts';
 import type { RunSpec } from '../../../domain/run-spec.ts';
+import { aRunSpec } from '../../support/run-spec.ts';
 
 /** What a test changes about the facts in which every requirement is met. */
 export interface FactsChange {
@@ -37,18 +38,12 @@ export const ofGroup: readonly AssignmentTarget[] = [{ kind: 'group', groupId }]
 export const ofAllDevices: readonly AssignmentTarget[] = [{ kind: 'all-devices' }];
 
 export const aSpec: RunSpec = {
-  name: 'autumn',
-  path: 'autopilot',
-  groupTag: 'GW',
-  deviceGroup: { name: 'Gangway devices' },
-  espProfile: { name: 'Gangway ESP', timeoutMinutes: 60 },
-  autopilotProfile: { name: 'Gangway Autopilot' },
+  ...aRunSpec,
   comanagementPolicy: { name: 'Gangway co-management', description: 'Made by Gangway' },
   deviceCollection: { name: 'Gangway clients', limitToCollectionId: 'SMS00001' },
   applications: ['Company Portal'],
   waves: { canary: 1, size: 100, failureBudgetPercent: 5 },
   duplicateGrace: 'P30D',
-  gates: { deadline: 'P1D', executeWithin: 'P30D' },
 };
 
 export const aUser: UserFacts = {

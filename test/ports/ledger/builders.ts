@@ -1,7 +1,6 @@
 import type { Decision, OpenGate } from '../../../domain/approval.ts';
 import { canonicalHash } from '../../../domain/canonical-json.ts';
 import type { PlanHeader, PlanItem } from '../../../domain/plan-item.ts';
-import type { RunSpec } from '../../../domain/run-spec.ts';
 import type {
   JournalIntent,
   LedgerPort,
@@ -9,21 +8,7 @@ import type {
   RunKey,
   StoredDecision,
 } from '../../../ports/ledger/port.ts';
-
-export const spec: RunSpec = {
-  name: 'autumn',
-  path: 'autopilot',
-  groupTag: 'GW',
-  deviceGroup: { name: 'Gangway devices' },
-  espProfile: { name: 'Gangway ESP', timeoutMinutes: 60 },
-  autopilotProfile: { name: 'Gangway Autopilot' },
-  comanagementPolicy: { name: 'Gangway co-management', description: '' },
-  deviceCollection: { name: 'Gangway', limitToCollectionId: 'SMS00001' },
-  applications: [],
-  waves: { canary: 1, size: 2, failureBudgetPercent: 10 },
-  duplicateGrace: 'PT1H',
-  gates: { deadline: 'P1D', executeWithin: 'P30D' },
-};
+import { aRunSpec } from '../../support/run-spec.ts';
 
 let tenants = 0;
 
@@ -57,7 +42,7 @@ export function aNewRun(
   return {
     ...key,
     requester: 'oid-ada',
-    spec,
+    spec: aRunSpec,
     specHash: 'spec-hash',
     devices: deviceKeys.map((deviceKey, index) => aDevice(deviceKey, { row: index + 2 })),
     rejected: [],

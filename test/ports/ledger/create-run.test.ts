@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { useLedger } from '../../support/database.ts';
-import { aDevice, aNewRun, aRun, aTenant, spec } from './builders.ts';
+import { aRunSpec } from '../../support/run-spec.ts';
+import { aDevice, aNewRun, aRun, aTenant } from './builders.ts';
 
 const lease = useLedger();
 
@@ -23,7 +24,7 @@ describe('createRun', () => {
     const run = await lease.ledger.findRun(key);
     expect(run).toMatchObject({
       ...key,
-      spec,
+      spec: aRunSpec,
       fence: { state: 'live', epoch: 1 },
       rowsRead: 3,
       rowsRejected: 1,
